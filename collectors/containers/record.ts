@@ -12,12 +12,18 @@ export const containerStates = [
   'unknown',
 ] as const
 
-/** A container port and where the host publishes it. `hostPort` is absent for a port that is only exposed. */
+/**
+ * A container port and where the host publishes it. `hostIp` and `hostPort` are absent for a port that is only exposed.
+ * In a container that has not started, `hostPort` 0 is a port that Docker will choose.
+ */
 export const portShape = record({
   protocol: oneOf(['tcp', 'udp', 'sctp']),
   containerPort: integer,
+  /** As Docker states it: `0.0.0.0` and `::` are all addresses; empty too, where Docker has not yet decided. */
   hostIp: optional(text),
   hostPort: optional(integer),
+  /** In a container that has not started: the last of the ports of which Docker will take one. */
+  hostPortEnd: optional(integer),
 })
 
 /** A container's attachment to one network (`NetworkSettings.Networks.NAME`). */
@@ -66,15 +72,17 @@ export const containerShape = record({
   networkMode: text,
   /** Path of the sandbox's bind-mounted namespace, as Docker states it; data, never trusted as a path. */
   sandboxKey: text,
+  /** Moments are RFC 3339, as Docker states them; empty when it never happened or is not known. */
   createdAt: text,
   startedAt: text,
   finishedAt: text,
   exitCode: integer,
   oomKilled: flag,
   restartCount: integer,
+  /** `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:N`; empty when unknown. */
   restartPolicy: text,
   health: oneOf(['none', 'starting', 'healthy', 'unhealthy']),
-  /** All labels; exporters choose which of them they show. */
+  /** All labels, long values cut (they end in `…`); exporters choose which of them they show. */
   labels: dictionary(text),
   /** Compose and swarm names, taken from the labels. */
   project: optional(text),

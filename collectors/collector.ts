@@ -1,0 +1,36 @@
+import type { NetlinkConnection } from './netlink/connection.ts'
+import type { Problem } from './problem.ts'
+import type { Shape } from './wire/shape.ts'
+
+/**
+ * The kernel's id of a network namespace, decimal; `hub:N` for one that only a veth leads to and nothing else shows.
+ * Unlike the inode it is never used again while the machine runs.
+ */
+export type NetnsId = string
+
+/** One namespace, being looked at now. */
+export interface Look {
+  readonly netns: NetnsId
+  /** A rtnetlink socket: the hub's for `hub` collectors, one of the namespace itself for the others. */
+  readonly connection: NetlinkConnection
+  /** The hub's number of the namespace, to be named in each question; null when the socket is the namespace's own. */
+  readonly target: number | null
+  /** Reads a file of /proc/sys as this namespace has it; null where there is none. */
+  readonly sysctl: (name: string) => string | null
+  /** Says what is missing from, or wrong with, the records. */
+  readonly report: (kind: Problem['kind'], message: string) => void
+}
+
+/** Reads one kind of record of one namespace. It decodes and returns; it decides nothing and calls nothing else. */
+export interface Collector<R> {
+  readonly shape: Shape<R>
+  /**
+   * `hub`: asked from the hub, where every namespace's peers have one number. `inside`: asked in the namespace itself.
+   * What is `inside` cannot be read of a namespace that nobody can open.
+   */
+  readonly from: 'hub' | 'inside'
+  /** @throws KernelError, DecodeError: the runner turns them into problems */
+  readonly collect: (look: Look) => readonly R[]
+}
+
+export type RecordOf<C> = C extends Collector<infer R> ? R : never

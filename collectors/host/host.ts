@@ -1,0 +1,38 @@
+import { arch, cpus, hostname, release } from 'node:os'
+import { join } from 'node:path'
+import { readText } from '../procfs/read.ts'
+import { bootTimeSeconds } from '../procfs/stat.ts'
+import { osRelease } from './os-release.ts'
+import type { Host } from './record.ts'
+
+/**
+ * The machine. systeminformation is asked for what it reads from procfs (memory, uptime); its other answers come from
+ * programs that it starts (lscpu, dmidecode, cat), and netloupe starts none: those facts are read from their files.
+ * @param root where the host's root is mounted
+ */
+export const readHost = async (root: string): Promise<Host> => {
+  const { default: systeminformation } = await import('systeminformation')
+  const { total } = await systeminformation.mem()
+  const [cpu] = cpus()
+  const boot = bootTimeSeconds(textOf(join(root, 'proc/stat')))
+  return {
+    hostname: root === '/' ? hostname() : textOf(join(root, 'etc/hostname')) || hostname(),
+    kernel: release(),
+    architecture: arch(),
+    os: osRelease(textOf(join(root, 'etc/os-release')) || textOf(join(root, 'usr/lib/os-release'))),
+    hardware: { vendor: firmware(root, 'sys_vendor'), product: firmware(root, 'product_name') },
+    cpu: { model: cpu?.model ?? '', logicalCores: cpus().length },
+    memoryBytes: total,
+    bootTime: boot === null ? null : new Date(boot * 1000).toISOString(),
+    uptimeSeconds: Math.floor(systeminformation.time().uptime),
+  }
+}
+
+/** A trimmed file, empty where it cannot be read: none of these facts is worth a problem. */
+const textOf = (path: string): string => {
+  const content = readText(path)
+  return content.code === undefined ? content.value.trim() : ''
+}
+
+/** What the firmware calls the machine (`/sys/class/dmi/id`, drivers/firmware/dmi-id.c); empty on many VMs and on ARM. */
+const firmware = (root: string, name: string): string => textOf(join(root, 'sys/class/dmi/id', name))

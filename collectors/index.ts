@@ -1,0 +1,28 @@
+import { addresses } from './addresses.ts'
+import { bridgeVlans } from './bridge-vlans.ts'
+import type { Collector, RecordOf } from './collector.ts'
+import { fdb } from './fdb.ts'
+import { links } from './links.ts'
+import { mdb } from './mdb.ts'
+import { neighbours } from './neighbours.ts'
+import { nexthops } from './nexthops.ts'
+import { routes } from './routes.ts'
+import { rules } from './rules.ts'
+import { sysctls } from './sysctls.ts'
+
+/** What is read of every network namespace, in this order. One file and one word each; the `Snapshot` type follows. */
+export const collectors = {
+  links,
+  addresses,
+  routes,
+  nexthops,
+  rules,
+  neighbours,
+  fdb,
+  bridgeVlans,
+  mdb,
+  sysctls,
+} as const satisfies { readonly [name: string]: Collector<unknown> }
+
+export type CollectorName = keyof typeof collectors
+export type NamespaceRecords = { readonly [K in CollectorName]: readonly RecordOf<(typeof collectors)[K]>[] }

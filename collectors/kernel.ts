@@ -1,0 +1,109 @@
+import { stat } from 'node:fs/promises'
+import type { NetnsId } from './collector.ts'
+import type { NamespaceRecords } from './index.ts'
+import { type LinkRecord, resolveLinkNetns } from './links.ts'
+import { KernelError } from './linux/errno.ts'
+import { type OpenNamespace, openHub, openNamespace } from './linux/namespace.ts'
+import { namespacesOfDescriptors, namespacesOfSockets } from './namespaces/by-descriptor.ts'
+import { namespacesOfMounts } from './namespaces/by-mount.ts'
+import { namespacesOfFolders } from './namespaces/by-name.ts'
+import { namespacesOfProcesses } from './namespaces/by-process.ts'
+import { namespacesOfThreads } from './namespaces/by-thread.ts'
+import { Pass } from './namespaces/pass.ts'
+import { scanProcesses } from './namespaces/processes.ts'
+import type { Namespace } from './namespaces/record.ts'
+import { NetlinkConnection } from './netlink/connection.ts'
+import type { HostPaths } from './procfs/root.ts'
+import type { Runs } from './runs.ts'
+
+/** A process, its network namespace, and the text of its cgroup file. */
+export interface PlacedProcess {
+  readonly pid: number
+  readonly netns: NetnsId | null
+  readonly cgroup: string
+}
+
+/** All that the kernel tells of the network, in one look. */
+export interface KernelReading {
+  readonly namespaces: readonly Namespace[]
+  readonly records: NamespaceRecords
+  readonly processes: readonly PlacedProcess[]
+}
+
+export interface KernelOptions {
+  readonly paths: HostPaths
+  /** Folders with named namespaces. */
+  readonly folders: readonly string[]
+  /**
+   * Looks also for namespaces that only a thread, a bind mount elsewhere or an open descriptor holds. That costs a look at
+   * every thread and descriptor of the host; without it, only a veth that leads to an unknown namespace starts it.
+   */
+  readonly thorough: boolean
+}
+
+/**
+ * Reads the network of every namespace of the host.
+ * Keeps a hub: an empty namespace of its own, whose socket sees links and addresses of all others and gives each a number.
+ */
+export class KernelReader implements Disposable {
+  readonly #home: OpenNamespace
+  readonly #hub: NetlinkConnection | null
+  readonly #hubError: KernelError | null
+
+  private constructor(home: OpenNamespace, hub: NetlinkConnection | null, hubError: KernelError | null) {
+    this.#home = home
+    this.#hub = hub
+    this.#hubError = hubError
+  }
+
+  /** @throws KernelError when not even the process's own namespace can be opened */
+  static async open(): Promise<KernelReader> {
+    // The threads of libuv's pool stay in the namespace of the thread that first gave them work: that must be home.
+    await stat('/')
+    const home = openNamespace('/proc/thread-self/ns/net')
+    try {
+      return new KernelReader(home, new NetlinkConnection(openHub(home)), null)
+    } catch (error) {
+      if (error instanceof KernelError) return new KernelReader(home, null, error)
+      throw error
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#hub?.[Symbol.dispose]()
+    this.#home[Symbol.dispose]()
+  }
+
+  /** One look at everything, synchronously. Problems go to `runs`. */
+  read({ paths, folders, thorough }: KernelOptions, runs: Runs): KernelReading {
+    const { proc } = paths
+    const pass = new Pass({ home: this.#home, hub: this.#hub, proc, runs })
+    if (this.#hubError) pass.report('denied', this.#hubError.message)
+    const root = pass.takeRoot()
+    const { processes, denied } = runs.timed('namespaces', () => scanProcesses(proc))
+    if (denied.length > 0) pass.report('denied', unseen(denied))
+    pass.takeAll(namespacesOfProcesses(proc, processes))
+    pass.takeAll(namespacesOfFolders(folders, (kind, message) => pass.report(kind, message)))
+    if (thorough || pass.hidden().length > 0) {
+      pass.takeAll(namespacesOfThreads(proc, processes))
+      pass.takeAll(namespacesOfMounts(proc, processes))
+      pass.takeAll(namespacesOfDescriptors(proc, processes))
+    }
+    if (pass.hidden().length > 0) pass.takeAll(namespacesOfSockets(proc, processes))
+    pass.takeHidden()
+    resolveLinkNetns(pass.records.links as LinkRecord[], (number) => pass.netnsOf(number))
+    return {
+      namespaces: pass.census.records(proc, root),
+      records: pass.records as NamespaceRecords,
+      processes: processes.map(({ pid, inode, cgroup }) => ({ pid, netns: pass.census.idOfInode(inode), cgroup })),
+    }
+  }
+}
+
+const shownPids = 5
+
+const unseen = (pids: readonly number[]): string => {
+  const some = pids.slice(0, shownPids).join(', ')
+  const more = pids.length > shownPids ? `, … (${pids.length} in all)` : ''
+  return `the namespaces of processes ${some}${more} cannot be read; that needs CAP_SYS_PTRACE and no fewer capabilities than they have`
+}

@@ -1,0 +1,59 @@
+import koffi from 'koffi'
+
+/**
+ * The C library's functions that netloupe calls, and the only place that knows koffi.
+ * `int` arguments are truncated silently by koffi, and nothing checks the length of a buffer: callers pass buffers that
+ * are at least as long as the length they name.
+ */
+export interface Libc {
+  readonly socket: (domain: number, type: number, protocol: number) => number
+  readonly connect: (fd: number, address: Uint8Array, length: number) => number
+  readonly setsockopt: (fd: number, level: number, option: number, value: Uint8Array, length: number) => number
+  readonly getsockopt: (fd: number, level: number, option: number, value: Uint8Array, length: Uint8Array) => number
+  readonly send: (fd: number, bytes: Uint8Array, length: number, flags: number) => number
+  readonly recv: (fd: number, bytes: Uint8Array, length: number, flags: number) => number
+  readonly close: (fd: number) => number
+  readonly open: (path: string, flags: number) => number
+  readonly setns: (fd: number, type: number) => number
+  readonly unshare: (flags: number) => number
+  readonly ioctlPointer: (fd: number, request: number, value: Uint8Array) => number
+  readonly ioctlValue: (fd: number, request: number, value: number) => number
+  readonly pidfdOpen: (pid: number) => number
+  readonly pidfdGetfd: (pidfd: number, fd: number) => number
+  /** errno of the call just made; any other call in between may overwrite it. */
+  readonly errno: () => number
+}
+
+/** asm-generic/unistd.h; the numbers are the same on x86-64 and arm64. */
+const sysPidfdOpen = 434
+const sysPidfdGetfd = 438
+
+let loaded: Libc | undefined
+
+/** The process's own C library, glibc or musl: Node has already loaded it. */
+export const libc = (): Libc => {
+  loaded ??= load()
+  return loaded
+}
+
+const load = (): Libc => {
+  const library = koffi.load(null)
+  const syscall = library.func('long syscall(long, long, long, long)')
+  return {
+    socket: library.func('int socket(int, int, int)'),
+    connect: library.func('int connect(int, const void *, uint)'),
+    setsockopt: library.func('int setsockopt(int, int, int, const void *, uint)'),
+    getsockopt: library.func('int getsockopt(int, int, int, void *, void *)'),
+    send: library.func('long send(int, const void *, size_t, int)'),
+    recv: library.func('long recv(int, void *, size_t, int)'),
+    close: library.func('int close(int)'),
+    open: library.func('int open(const char *, int)'),
+    setns: library.func('int setns(int, int)'),
+    unshare: library.func('int unshare(int)'),
+    ioctlPointer: library.func('ioctl', 'int', ['int', 'ulong', 'void *']),
+    ioctlValue: library.func('ioctl', 'int', ['int', 'ulong', 'long']),
+    pidfdOpen: (pid) => syscall(sysPidfdOpen, pid, 0, 0),
+    pidfdGetfd: (pidfd, fd) => syscall(sysPidfdGetfd, pidfd, fd, 0),
+    errno: () => koffi.errno(),
+  }
+}

@@ -1,0 +1,154 @@
+import type { NetnsId } from '../collector.ts'
+import type { LinkRecord } from '../links.ts'
+import { KernelError, problemKindOf } from '../linux/errno.ts'
+import { namespaceId, type OpenNamespace, openNamespace } from '../linux/namespace.ts'
+import type { NetlinkConnection } from '../netlink/connection.ts'
+import { hubNumber } from '../netlink/hub.ts'
+import type { Problem } from '../problem.ts'
+import { readText } from '../procfs/read.ts'
+import { emptyRecords, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
+import type { Runs } from '../runs.ts'
+import { sysctlPath } from '../sysctls/names.ts'
+import type { Candidate } from './candidate.ts'
+import { Census } from './census.ts'
+import { inodeOf } from './open.ts'
+
+/** What a pass over the host's namespaces needs. */
+export interface PassOptions {
+  readonly home: OpenNamespace
+  readonly hub: NetlinkConnection | null
+  readonly proc: string
+  readonly runs: Runs
+}
+
+/** One pass over the namespaces of the host: each is opened, read and closed before the next, so that none is kept. */
+export class Pass {
+  readonly census = new Census()
+  readonly records = emptyRecords()
+  readonly #options: PassOptions
+  readonly #netnsByNumber = new Map<number, NetnsId>()
+  readonly #missingSysctls = new Set<string>()
+
+  constructor(options: PassOptions) {
+    this.#options = options
+  }
+
+  report(kind: Problem['kind'], message: string, about?: string): void {
+    this.#options.runs.report({ collector: 'namespaces', kind, message, ...(about === undefined ? {} : { about }) })
+  }
+
+  /** The host's own namespace: that of process 1, or the agent's where process 1 cannot be looked into. */
+  takeRoot(): NetnsId {
+    const { proc } = this.#options
+    const open = (): OpenNamespace => openNamespace('/proc/thread-self/ns/net')
+    const home = this.#take({ holder: 'process', inode: null, pids: [], open }, 'home')
+    try {
+      using first = openNamespace(`${proc}/1/ns/net`)
+      return this.#idOf(first)
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error
+      this.report('denied', `${error.message}: the agent's own namespace is taken for the host's`)
+      return home ?? ''
+    }
+  }
+
+  takeAll(candidates: readonly Candidate[]): void {
+    for (const candidate of candidates) this.#take(candidate)
+  }
+
+  /** Numbers of the hub to which links lead, and behind which no namespace is known yet. */
+  hidden(): number[] {
+    const numbers = new Set<number>()
+    for (const { linkNetnsid } of this.records.links as LinkRecord[])
+      if (linkNetnsid !== undefined && linkNetnsid >= 0 && !this.#netnsByNumber.has(linkNetnsid))
+        numbers.add(linkNetnsid)
+    return this.#options.hub === null ? [] : [...numbers]
+  }
+
+  /** Reads, as far as the hub tells, the namespaces that nothing could open; they may lead to further ones. */
+  takeHidden(): void {
+    const { hub } = this.#options
+    if (hub === null) return
+    for (let numbers = this.hidden(); numbers.length > 0; numbers = this.hidden())
+      for (const number of numbers) {
+        const id = `hub:${number}`
+        this.census.add({ id, inode: null, holder: 'unknown' })
+        this.#netnsByNumber.set(number, id)
+        readThroughHub(this.#target(id, `the unknown namespace ${id}`, { connection: hub, number }))
+      }
+  }
+
+  /** The namespace that the hub knows by a number. */
+  netnsOf(number: number): NetnsId | null {
+    return this.#options.hub === null ? null : (this.#netnsByNumber.get(number) ?? null)
+  }
+
+  #take(candidate: Candidate, place: 'home' | 'elsewhere' = 'elsewhere'): NetnsId | null {
+    const known = candidate.inode === null ? null : this.census.idOfInode(candidate.inode)
+    if (known !== null) {
+      this.census.note(known, candidate)
+      return known
+    }
+    using namespace = this.#options.runs.timed('namespaces', () => this.#open(candidate))
+    if (namespace === null) return null
+    const id = this.#idOf(namespace)
+    const inode = inodeOf(namespace)
+    if (this.census.add({ id, inode, holder: candidate.holder })) {
+      const target = this.#target(id, `netns ${candidate.name ?? inode}`, this.#register(id, namespace))
+      readWhole(target, place === 'home' ? null : namespace, this.#options.home)
+    }
+    this.census.note(id, candidate)
+    return id
+  }
+
+  #open(candidate: Candidate): OpenNamespace | null {
+    const { name, pids } = candidate
+    const about = name === undefined ? `a namespace of process ${pids[0]}` : `netns ${name}`
+    try {
+      const namespace = candidate.open()
+      if (namespace === null && candidate.holder !== 'socket')
+        this.report('vanished', 'it was listed, and is no network namespace any more', about)
+      return namespace
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error
+      this.report(problemKindOf(error.code), error.message, about)
+      return null
+    }
+  }
+
+  /** Kernels before 5.14 have no id that lasts: the inode has to do, though it is used again. */
+  #idOf(namespace: OpenNamespace): NetnsId {
+    const id = namespaceId(namespace, this.#options.home)
+    if (id !== null) return id
+    this.report('unsupported', 'this kernel (before 5.14) has no id of a namespace that lasts; its inode stands for it')
+    return String(inodeOf(namespace))
+  }
+
+  #register(id: NetnsId, namespace: OpenNamespace): Target['hub'] {
+    const { hub, runs } = this.#options
+    if (hub === null) return null
+    try {
+      const number = runs.timed('namespaces', () => hubNumber(hub, namespace))
+      this.#netnsByNumber.set(number, id)
+      return { connection: hub, number }
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error
+      this.report(problemKindOf(error.code), error.message)
+      return null
+    }
+  }
+
+  #target(netns: NetnsId, about: string, hub: Target['hub']): Target {
+    const { records } = this
+    return { netns, about, hub, records, runs: this.#options.runs, sysctl: (name) => this.#sysctl(name) }
+  }
+
+  /** A file that one namespace lacks is not asked for in the others: it depends on the kernel and its modules. */
+  #sysctl(name: string): string | null {
+    if (this.#missingSysctls.has(name)) return null
+    const content = readText(`${this.#options.proc}/sys/${sysctlPath(name)}`)
+    if (content.code === undefined) return content.value
+    this.#missingSysctls.add(name)
+    return null
+  }
+}

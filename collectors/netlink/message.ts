@@ -1,0 +1,40 @@
+import { type AttributeRows, attributes, type InferAttributes } from '../wire/attributes.ts'
+import type { Codec } from '../wire/codec.ts'
+import { DecodeError } from '../wire/error.ts'
+import { headed } from '../wire/headed.ts'
+import type { Struct } from '../wire/struct.ts'
+
+type Flatten<T> = { readonly [K in keyof T]: T[K] }
+
+/** A family of rtnetlink messages: a fixed header, then attributes. Both decode into one flat record. */
+export interface Message<T> extends Codec<T> {
+  readonly name: string
+  /** nlmsg_type of the kernel's answers, and of the request for them. */
+  readonly types: { readonly answer: number; readonly request: number }
+  readonly header: Struct<unknown>
+  readonly attributes: ReturnType<typeof attributes>
+}
+
+/** @param about the name in error messages, the two nlmsg_types, and the attributes' prefix and UAPI header */
+export const message = <H, const R extends AttributeRows>(
+  about: {
+    readonly name: string
+    readonly answer: number
+    readonly request: number
+    readonly prefix: string
+    readonly header: string
+  },
+  header: Struct<H>,
+  rows: R,
+): Message<Flatten<H & InferAttributes<R>>> => {
+  const { name, answer, request } = about
+  const body = headed(header, attributes(about, rows))
+  const decode = (view: DataView, at: number, length: number): Flatten<H & InferAttributes<R>> => {
+    try {
+      return body.decode(view, at, length)
+    } catch (error) {
+      throw error instanceof DecodeError ? error.within(name) : error
+    }
+  }
+  return { ...body, name, types: { answer, request }, decode }
+}

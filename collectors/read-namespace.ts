@@ -1,0 +1,83 @@
+import type { Collector, Look, NetnsId } from './collector.ts'
+import { type CollectorName, collectors } from './index.ts'
+import { KernelError, problemKindOf } from './linux/errno.ts'
+import { type OpenNamespace, visit } from './linux/namespace.ts'
+import { NETLINK_ROUTE, openNetlink } from './linux/socket.ts'
+import { NetlinkConnection } from './netlink/connection.ts'
+import type { Runs } from './runs.ts'
+import { DecodeError } from './wire/error.ts'
+
+/** Where the records of a snapshot gather, a list for each collector. */
+export type Records = { readonly [K in CollectorName]: unknown[] }
+
+const names = Object.keys(collectors) as CollectorName[]
+
+export const emptyRecords = (): Records =>
+  Object.fromEntries(names.map((name): [CollectorName, unknown[]] => [name, []])) as Records
+
+/** One namespace to be read, and where what is found goes. */
+export interface Target {
+  readonly netns: NetnsId
+  /** How the namespace is called in a problem. */
+  readonly about: string
+  /** The hub and its number of the namespace; null when there is no hub. */
+  readonly hub: { readonly connection: NetlinkConnection; readonly number: number } | null
+  readonly sysctl: (name: string) => string | null
+  readonly records: Records
+  readonly runs: Runs
+}
+
+/** Reads what the hub tells of a namespace; all that can be had of one that nobody can open. */
+export const readThroughHub = (target: Target): void => {
+  if (target.hub === null) return
+  for (const name of names)
+    if (collectors[name].from === 'hub') run(target, name, target.hub.connection, target.hub.number)
+}
+
+/**
+ * Reads everything of a namespace: over the hub what the hub tells, the rest inside.
+ * `home` is the namespace that the thread is in; the visit is skipped when the namespace is home itself.
+ */
+export const readWhole = (target: Target, namespace: OpenNamespace | null, home: OpenNamespace): void => {
+  readThroughHub(target)
+  const inside = names.filter((name) => target.hub === null || collectors[name].from === 'inside')
+  const act = (): void => {
+    using connection = new NetlinkConnection(openNetlink(NETLINK_ROUTE))
+    for (const name of inside) run(target, name, connection, null)
+  }
+  try {
+    if (namespace === null) act()
+    else visit(namespace, home, act)
+  } catch (error) {
+    report(target, 'namespaces', error)
+  }
+}
+
+const run = (target: Target, name: CollectorName, connection: NetlinkConnection, number: number | null): void => {
+  const look: Look = {
+    netns: target.netns,
+    connection,
+    target: number,
+    sysctl: target.sysctl,
+    report: (kind, message) => target.runs.report({ collector: name, kind, about: target.about, message }),
+  }
+  const collector: Collector<unknown> = collectors[name]
+  target.runs.timed(name, () => {
+    try {
+      for (const record of collector.collect(look)) target.records[name].push(record)
+    } catch (error) {
+      report(target, name, error)
+    }
+  })
+}
+
+/** What the kernel refuses everywhere is said once, what concerns this namespace is said of it. */
+const report = (target: Target, collector: string, error: unknown): void => {
+  const { runs, about } = target
+  if (error instanceof DecodeError) runs.report({ collector, kind: 'malformed', about, message: error.message })
+  else if (error instanceof KernelError) {
+    const kind = problemKindOf(error.code)
+    const everywhere = kind === 'denied' || kind === 'unsupported'
+    runs.report({ collector, kind, ...(everywhere ? {} : { about }), message: error.message })
+  } else throw error
+}

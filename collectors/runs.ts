@@ -1,0 +1,67 @@
+import { performance } from 'node:perf_hooks'
+import type { Problem } from './problem.ts'
+import { decimal, flag, type Infer, integer, record, text } from './wire/shape.ts'
+
+/** How one collector fared in one snapshot. */
+export const runShape = record({
+  collector: text,
+  /** Wall clock of all its reads together. */
+  durationSeconds: decimal,
+  /** False when something that it should have read is missing; a thing that vanished meanwhile is not missing. */
+  success: flag,
+  problems: integer,
+})
+
+export type CollectorRun = Infer<typeof runShape>
+
+/** Problems that are not failures: what was there is gone, or this kernel has no such thing. */
+const harmless: readonly Problem['kind'][] = ['vanished', 'unsupported']
+
+/** Keeps the time and the problems of every collector while a snapshot is taken. */
+export class Runs {
+  readonly problems: Problem[] = []
+  readonly #seconds = new Map<string, number>()
+  readonly #said = new Set<string>()
+
+  /** A problem that is said once, however often it is met: without `about`, or the same words about the same thing. */
+  report(problem: Problem): void {
+    const key = JSON.stringify([problem.collector, problem.kind, problem.about, problem.message])
+    if (this.#said.has(key)) return
+    this.#said.add(key)
+    this.problems.push(problem)
+  }
+
+  /** Runs a part of a collector's work and adds its time. */
+  timed<T>(collector: string, work: () => T): T {
+    const start = performance.now()
+    try {
+      return work()
+    } finally {
+      this.#add(collector, start)
+    }
+  }
+
+  /** As `timed`, for work that waits for others. */
+  async timedAsync<T>(collector: string, work: () => Promise<T>): Promise<T> {
+    const start = performance.now()
+    try {
+      return await work()
+    } finally {
+      this.#add(collector, start)
+    }
+  }
+
+  /** @param start of the work, as `performance.now()` gave it */
+  #add(collector: string, start: number): void {
+    const seconds = (performance.now() - start) / 1000
+    this.#seconds.set(collector, (this.#seconds.get(collector) ?? 0) + seconds)
+  }
+
+  list(): CollectorRun[] {
+    return [...this.#seconds].map(([collector, durationSeconds]) => {
+      const problems = this.problems.filter((problem) => problem.collector === collector)
+      const success = problems.every((problem) => harmless.includes(problem.kind))
+      return { collector, durationSeconds, success, problems: problems.length }
+    })
+  }
+}

@@ -1,0 +1,38 @@
+import { containerShape, engineShape, networkShape } from './containers/record.ts'
+import { hostShape } from './host/record.ts'
+import { collectors, type NamespaceRecords } from './index.ts'
+import { namespaceShape } from './namespaces/record.ts'
+import { problemShape } from './problem.ts'
+import { runShape } from './runs.ts'
+import { decimal, type Infer, type JsonSchema, list, nullable, record, text } from './wire/shape.ts'
+
+/** Name and version of the form of a snapshot. A reader refuses a version that it does not know. */
+export const snapshotSchema = 'netloupe.snapshot/1'
+
+const frame = record({
+  schema: text,
+  /** Version of the netloupe that took it. */
+  version: text,
+  /** ISO 8601, when the look began. */
+  takenAt: text,
+  tookMs: decimal,
+  host: nullable(hostShape),
+  engine: nullable(engineShape),
+  namespaces: list(namespaceShape),
+  containers: list(containerShape),
+  networks: list(networkShape),
+  problems: list(problemShape),
+  runs: list(runShape),
+})
+
+/** One look at a host. Everything that netloupe says is a function of one of these. */
+export type Snapshot = Infer<typeof frame> & NamespaceRecords
+
+/** The JSON Schema of a snapshot file. */
+export const snapshotJsonSchema = (): JsonSchema => {
+  const lists = Object.entries(collectors).map(
+    ([name, { shape }]) => [name, { type: 'array', items: shape.json }] as const,
+  )
+  const properties = { ...(frame.json['properties'] as object), ...Object.fromEntries(lists) }
+  return { ...frame.json, properties, required: Object.keys(properties) }
+}

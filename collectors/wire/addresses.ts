@@ -1,0 +1,60 @@
+import { type Codec, expectLength, type FixedCodec } from './codec.ts'
+import { DecodeError } from './error.ts'
+import { text } from './shape.ts'
+
+const ipv4At = (view: DataView, at: number): string =>
+  `${view.getUint8(at)}.${view.getUint8(at + 1)}.${view.getUint8(at + 2)}.${view.getUint8(at + 3)}`
+
+/** RFC 5952: lower case, the longest run of zero groups (two or more, the first of equals) as `::`. */
+const ipv6At = (view: DataView, at: number): string => {
+  if (isV4Mapped(view, at)) return `::ffff:${ipv4At(view, at + 12)}`
+  const groups: number[] = []
+  for (let i = 0; i < 8; i++) groups.push(view.getUint16(at + 2 * i))
+  const zeros = longestZeroRun(groups)
+  const hexOf = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(':')
+  if (zeros.length < 2) return hexOf(groups)
+  return `${hexOf(groups.slice(0, zeros.start))}::${hexOf(groups.slice(zeros.start + zeros.length))}`
+}
+
+const isV4Mapped = (view: DataView, at: number): boolean =>
+  view.getUint32(at) === 0 && view.getUint32(at + 4) === 0 && view.getUint32(at + 8) === 0xffff
+
+const longestZeroRun = (groups: readonly number[]): { start: number; length: number } => {
+  let best = { start: 0, length: 0 }
+  for (let start = 0; start < groups.length; start++) {
+    let length = 0
+    while (groups[start + length] === 0) length++
+    if (length > best.length) best = { start, length }
+  }
+  return best
+}
+
+/** An IPv4 address (4 bytes). */
+export const ipv4: FixedCodec<string> = {
+  json: text.json,
+  size: 4,
+  decode: (view, at, length) => {
+    expectLength(length, 4, at)
+    return ipv4At(view, at)
+  },
+}
+
+/** An IPv6 address (16 bytes), as RFC 5952 writes it. */
+export const ipv6: FixedCodec<string> = {
+  json: text.json,
+  size: 16,
+  decode: (view, at, length) => {
+    expectLength(length, 16, at)
+    return ipv6At(view, at)
+  },
+}
+
+/** An address whose length tells its family. */
+export const ip: Codec<string> = {
+  json: text.json,
+  decode: (view, at, length) => {
+    if (length === 4) return ipv4At(view, at)
+    if (length === 16) return ipv6At(view, at)
+    throw new DecodeError(`expected an address of 4 or 16 bytes, got ${length}`, at)
+  },
+}

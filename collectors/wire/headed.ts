@@ -1,0 +1,27 @@
+import type { Attributes } from './attributes.ts'
+import type { Codec } from './codec.ts'
+import type { JsonSchema } from './shape.ts'
+import type { Struct } from './struct.ts'
+
+/** A struct, then attributes. Both decode into one flat record. */
+export interface Headed<H, B> extends Codec<H & B> {
+  readonly header: Struct<H>
+  readonly attributes: Attributes<B>
+}
+
+/** The attributes begin at the next multiple of four bytes after the struct (NLMSG_ALIGN, `linux/netlink.h`). */
+export const headed = <H, B>(header: Struct<H>, attributes: Attributes<B>): Headed<H, B> => {
+  const bodyAt = (header.size + 3) & ~3
+  const decode = (view: DataView, at: number, length: number): H & B => {
+    const target = {}
+    header.decodeInto(target, view, at, length)
+    if (length > bodyAt) attributes.decodeInto(target, view, at + bodyAt, length - bodyAt)
+    return target as H & B
+  }
+  return { header, attributes, json: merged(header.json, attributes.json), decode }
+}
+
+const merged = (header: JsonSchema, body: JsonSchema): JsonSchema => ({
+  ...header,
+  properties: { ...(header['properties'] as object), ...(body['properties'] as object) },
+})
