@@ -23,12 +23,14 @@ const forms = 'write unix:///path/to/docker.sock or tcp://HOST:PORT'
 /** An address as somebody wrote it, the setting where it stands, and the TLS that goes with it. */
 type Wish = { url: string; key: string; tls: () => TlsMaterial | null }
 
+const withoutPassword = (url: string): string => url.replace(/:[^/@]*@/, ':…@')
+
 const parsed = ({ url, key }: Wish): URL => {
   try {
     // A port alone is a port of this host.
     return new URL(url.replace('://:', '://localhost:'))
   } catch (cause) {
-    throw new ConfigError(key, `'${url}' is not an address of a Docker engine; ${forms}`, { cause })
+    throw new ConfigError(key, `'${withoutPassword(url)}' is not an address of a Docker engine; ${forms}`, { cause })
   }
 }
 
@@ -52,7 +54,8 @@ const overNetwork = (wish: Wish): DockerAddress => {
 const addressOf = (wish: Wish): DockerAddress => {
   const { key } = wish
   const text = wish.url.trim()
-  if (text.startsWith('/')) throw new ConfigError(key, `'${text}' lacks its kind; write unix://${text}`)
+  const shown = withoutPassword(text)
+  if (text.startsWith('/')) throw new ConfigError(key, `'${shown}' lacks its kind; write unix://${text}`)
   // The docker command reads a bare HOST:PORT as TCP.
   const url = text.includes('://') ? text : `tcp://${text}`
   const scheme = url.slice(0, url.indexOf('://')).toLowerCase()
@@ -60,7 +63,7 @@ const addressOf = (wish: Wish): DockerAddress => {
     case 'unix': {
       const socketPath = url.slice('unix://'.length) || defaultSocket
       if (!socketPath.startsWith('/'))
-        throw new ConfigError(key, `'${text}' is not an absolute path; write unix:///path/to/docker.sock`)
+        throw new ConfigError(key, `'${shown}' is not an absolute path; write unix:///path/to/docker.sock`)
       return { url: `unix://${socketPath}`, connection: { socketPath } }
     }
     case 'tcp':
@@ -70,7 +73,7 @@ const addressOf = (wish: Wish): DockerAddress => {
     case 'ssh':
       throw new ConfigError(
         key,
-        `ssh:// is not supported; run on that host, or forward its socket: ssh -nNT -L /tmp/docker.sock:${defaultSocket} ${url.slice('ssh://'.length)}, then --docker-host unix:///tmp/docker.sock`,
+        `ssh:// is not supported; run on that host, or forward its socket: ssh -nNT -L /tmp/docker.sock:${defaultSocket} ${shown.slice('ssh://'.length)}, then --docker-host unix:///tmp/docker.sock`,
       )
     default:
       throw new ConfigError(key, `'${scheme}://' is not supported; ${forms}`)

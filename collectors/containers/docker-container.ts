@@ -1,11 +1,21 @@
 import { blankContainer } from './blank-container.ts'
 import { portsOfInspect, portsOfListEntry } from './docker-ports.ts'
-import { dictionaryAt, entriesAt, flagAt, integerAt, textAt, textsAt } from './json-value.ts'
+import { at, dictionaryAt, entriesAt, flagAt, integerAt, textAt, textsAt } from './json-value.ts'
 import { type Container, containerStates, type Endpoint } from './record.ts'
 
 const healthWords = ['none', 'starting', 'healthy', 'unhealthy'] as const
 
-const endpointsOf = (json: unknown): readonly Endpoint[] =>
+/** The networks that engines make by themselves: there, no names are served (docs: `docker network`, default bridge). */
+const withoutNames = ['bridge', 'host', 'none', 'podman']
+
+/** Names that the embedded server answers to. Before API 1.44 they are not told: they are the name and the aliases. */
+const dnsNamesOf = (endpoint: unknown, place: { container: string; network: string }): readonly string[] => {
+  if (at(endpoint, 'DNSNames') !== undefined || withoutNames.includes(place.network))
+    return textsAt(endpoint, 'DNSNames')
+  return [...new Set([place.container, ...textsAt(endpoint, 'Aliases')])]
+}
+
+const endpointsOf = (json: unknown, container: string): readonly Endpoint[] =>
   entriesAt(json, 'NetworkSettings', 'Networks').map(([networkName, endpoint]) => ({
     networkId: textAt(endpoint, 'NetworkID'),
     networkName,
@@ -18,7 +28,7 @@ const endpointsOf = (json: unknown): readonly Endpoint[] =>
     gateway: textAt(endpoint, 'Gateway'),
     ipv6Gateway: textAt(endpoint, 'IPv6Gateway'),
     aliases: textsAt(endpoint, 'Aliases'),
-    dnsNames: textsAt(endpoint, 'DNSNames'),
+    dnsNames: dnsNamesOf(endpoint, { container, network: networkName }),
     links: textsAt(endpoint, 'Links'),
   }))
 
@@ -87,8 +97,8 @@ const orchestrated = (labels: Container['labels']): Pick<Container, 'project' | 
  */
 export const containerOfInspect = (inspect: unknown, runtime: string): Container => {
   const labels = dictionaryAt(inspect, 'Config', 'Labels')
-  const endpoints = endpointsOf(inspect)
   const name = textAt(inspect, 'Name').replace(/^\//, '')
+  const endpoints = endpointsOf(inspect, name)
   return {
     ...blankContainer({ id: textAt(inspect, 'Id'), runtime, name }),
     image: textAt(inspect, 'Config', 'Image'),
@@ -119,12 +129,13 @@ export const containerOfInspect = (inspect: unknown, runtime: string): Container
 /** What the container list alone tells, for a container that Docker lists but cannot describe. */
 export const containerOfListEntry = (entry: unknown, runtime: string): Container => {
   const labels = dictionaryAt(entry, 'Labels')
-  const endpoints = endpointsOf(entry)
-  const created = integerAt(entry, 'Created')
   // The list names a linked container also as `/other/alias`.
-  const name = textsAt(entry, 'Names').find((item) => item.lastIndexOf('/') < 1) ?? ''
+  const path = textsAt(entry, 'Names').find((item) => item.lastIndexOf('/') < 1) ?? ''
+  const name = path.replace(/^\//, '')
+  const endpoints = endpointsOf(entry, name)
+  const created = integerAt(entry, 'Created')
   return {
-    ...blankContainer({ id: textAt(entry, 'Id'), runtime, name: name.replace(/^\//, '') }),
+    ...blankContainer({ id: textAt(entry, 'Id'), runtime, name }),
     image: textAt(entry, 'Image'),
     imageId: textAt(entry, 'ImageID'),
     state: stateNamed(textAt(entry, 'State')),

@@ -39,6 +39,7 @@ export const endpointShape = record({
   gateway: text,
   ipv6Gateway: text,
   aliases: list(text),
+  /** Names that the embedded DNS server gives the others on this network for it. */
   dnsNames: list(text),
   links: list(text),
 })

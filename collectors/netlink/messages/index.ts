@@ -10,3 +10,5 @@ import { rule } from './rule.ts'
 
 /** Every family of rtnetlink messages that netloupe reads. One file and one word each. */
 export const messages = { address, bridgeVlan, link, mdb, neighbour, nexthop, nsid, route, rule } as const
+
+export type Messages = typeof messages

@@ -1,0 +1,102 @@
+import type { LinkRecord } from '../../collectors/links.ts'
+import { IFF_LOOPBACK, IFF_UP } from '../../collectors/netlink/messages/link.ts'
+import type { Scene } from './build.ts'
+import type { NodeOf, Topology } from './graph.ts'
+import { containerKey, hostKey, networkKey, portKey, worldKey } from './identity.ts'
+import { publishedPorts } from './published-ports.ts'
+
+/** Adds every node of the contract that the snapshot knows of. */
+export const addNodes = (graph: Topology, scene: Scene): void => {
+  const { snapshot, identities } = scene
+  const { host } = snapshot
+  graph.addNode(hostKey, {
+    kind: 'host',
+    hostname: host?.hostname ?? '',
+    kernel: host?.kernel ?? '',
+    os: host?.os.name ?? '',
+    bootTime: host?.bootTime ?? null,
+  })
+  graph.addNode(worldKey, { kind: 'world' })
+  for (const namespace of snapshot.namespaces) {
+    const { inode, id, names, pids, root, holder, command = null } = namespace
+    graph.mergeNode(identities.netnsKey(id), { kind: 'netns', inode, id, names, pids, command, root, holder })
+  }
+  addInterfaces(graph, scene)
+  addContainers(graph, scene)
+  for (const network of snapshot.networks)
+    graph.mergeNode(networkKey(network.id), {
+      kind: 'network',
+      id: network.id,
+      name: network.name,
+      driver: network.driver,
+      subnets: network.subnets.map(({ subnet }) => subnet),
+      gateway: network.subnets.flatMap(({ gateway }) => (gateway === '' ? [] : [gateway])),
+      options: network.options,
+      internal: network.internal,
+      ipv6: network.ipv6,
+    })
+  for (const { port } of publishedPorts(snapshot)) graph.mergeNode(portKey(port), { kind: 'port', ...port })
+}
+
+const addContainers = (graph: Topology, { snapshot, identities }: Scene): void => {
+  for (const container of snapshot.containers) {
+    const { id, name, runtime, image, state, health, networkMode, labels, pid } = container
+    graph.mergeNode(containerKey(id), {
+      kind: 'container',
+      id,
+      name,
+      runtime,
+      image,
+      state,
+      health,
+      networkMode,
+      labels,
+      project: container.project ?? null,
+      service: container.service ?? null,
+      pid,
+      netns: container.netns === null ? null : identities.netnsKey(container.netns),
+    })
+  }
+}
+
+const addInterfaces = (graph: Topology, { snapshot, identities }: Scene): void => {
+  const addresses = Map.groupBy(snapshot.addresses, identities.interfaceKey.bind(identities))
+  for (const link of snapshot.links) {
+    const key = identities.interfaceKey(link)
+    const own = (addresses.get(key) ?? []).map(
+      ({ local, address, prefixLength }) => `${local ?? address}/${prefixLength}`,
+    )
+    graph.mergeNode(key, interfaceOf(link, own))
+  }
+}
+
+const interfaceOf = (link: LinkRecord, addresses: readonly string[]): NodeOf<'interface'> => ({
+  kind: 'interface',
+  name: link.name ?? '',
+  ifindex: link.ifindex,
+  type: typeOf(link),
+  mac: link.address ?? '',
+  mtu: link.mtu ?? 0,
+  up: (link.flags & IFF_UP) !== 0,
+  operState: link.operState ?? 'UNKNOWN',
+  addresses,
+  counters: link.stats64 ?? {},
+  alias: link.alias ?? null,
+  altNames: link.altNames ?? [],
+  details: detailsOf(link),
+})
+
+/** The kind of link as `ip -d link` names it; hardware has none. */
+const typeOf = ({ flags, info }: LinkRecord): string => {
+  if ((flags & IFF_LOOPBACK) !== 0) return 'loopback'
+  const kind = info?.link
+  if (kind === undefined) return 'device'
+  return kind.kind === 'other' ? kind.name : kind.kind
+}
+
+const detailsOf = ({ info }: LinkRecord): { readonly [name: string]: unknown } => {
+  const kind = info?.link
+  if (kind === undefined || kind.kind === 'other' || !('data' in kind) || kind.data === undefined) return {}
+  const { unknown: _, ...details } = kind.data
+  return details
+}

@@ -1,0 +1,17 @@
+import { joinsOf } from '../../../collectors/netlink/link-kinds/index.ts'
+import { relate } from '../graph.ts'
+import type { Relation } from './index.ts'
+
+/**
+ * A device to the one below it: vlan, macvlan, ipvlan, vxlan and tunnels to their lower device, also across namespaces; a
+ * bond (and any other master that is no bridge) to its members.
+ */
+export const over: Relation = (graph, { snapshot, identities }) => {
+  for (const link of snapshot.links) {
+    const key = identities.interfaceKey(link)
+    if (joinsOf(link.info?.link) === 'lower' && link.link && link.linkNetns)
+      relate(graph, [key, identities.interfaceKey({ netns: link.linkNetns, ifindex: link.link })], { kind: 'over' })
+    if (link.master !== undefined && link.info?.port?.kind !== 'bridge')
+      relate(graph, [identities.interfaceKey({ netns: link.netns, ifindex: link.master }), key], { kind: 'over' })
+  }
+}

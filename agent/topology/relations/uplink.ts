@@ -1,0 +1,47 @@
+import type { LinkRecord } from '../../../collectors/links.ts'
+import type { Snapshot } from '../../../collectors/snapshot.ts'
+import type { Scene } from '../build.ts'
+import { relate } from '../graph.ts'
+import { worldKey } from '../identity.ts'
+import type { Relation } from './index.ts'
+import { peerOf } from './veth-peer.ts'
+
+/**
+ * An interface with a default route, to the world. The default route of a container leads to its host, not to the world:
+ * an interface whose other end is a port of a bridge, or lies in the namespace of the host or of Docker, is no uplink.
+ */
+export const uplink: Relation = (graph, scene) => {
+  for (const [{ netns, ifindex }, gateways] of defaultRoutes(scene.snapshot)) {
+    const link = scene.identities.link(netns, ifindex)
+    if (link === undefined || leadsToHost(link, scene)) continue
+    relate(graph, [scene.identities.interfaceKey(link), worldKey], { kind: 'uplink', gateways: [...gateways] })
+  }
+}
+
+type Place = { readonly netns: string; readonly ifindex: number }
+
+const defaultRoutes = ({ routes, nexthops }: Snapshot): Map<Place, Set<string>> => {
+  const found = new Map<string, { place: Place; gateways: Set<string> }>()
+  const add = (place: Place, gateway: string | undefined): void => {
+    const key = `${place.netns}/${place.ifindex}`
+    const entry = found.get(key) ?? { place, gateways: new Set<string>() }
+    if (gateway !== undefined) entry.gateways.add(gateway)
+    found.set(key, entry)
+  }
+  for (const route of routes) {
+    if (route.destinationLength !== 0 || route.type !== 'unicast') continue
+    const { netns, nexthopId } = route
+    const objects = nexthopId === undefined ? [] : nexthops.filter((hop) => hop.netns === netns && hop.id === nexthopId)
+    for (const hop of [route, ...objects])
+      if (hop.outputInterface !== undefined) add({ netns, ifindex: hop.outputInterface }, hop.gateway)
+    for (const hop of route.multipath ?? []) add({ netns, ifindex: hop.ifindex }, hop.gateway ?? hop.via?.address)
+  }
+  return new Map([...found.values()].map(({ place, gateways }) => [place, gateways]))
+}
+
+const leadsToHost = (link: LinkRecord, { snapshot, identities }: Scene): boolean => {
+  const peer = peerOf(link, identities)
+  if (peer === null) return false
+  const root = snapshot.namespaces.find((namespace) => namespace.root)?.id
+  return peer.info?.port?.kind === 'bridge' || peer.netns === root || peer.netns === snapshot.engine?.netns
+}
