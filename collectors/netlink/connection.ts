@@ -68,7 +68,7 @@ export class NetlinkConnection implements Disposable {
     let interrupted = false
     this.#exchange(request, operation, (envelope) => {
       if ((envelope.flags & NLM_F_DUMP_INTR) !== 0) interrupted = true
-      if (envelope.type !== message.types.answer) return
+      if (!message.types.answers.includes(envelope.type)) return
       try {
         records.push(message.decode(receiveView, envelope.at, envelope.length))
       } catch (error) {
@@ -87,7 +87,8 @@ export class NetlinkConnection implements Disposable {
     const request = encodeRequest({ ...question, type: message.types.request, flags: NLM_F_ACK })
     let answer: T | null = null
     this.#exchange(request, message.name, (envelope) => {
-      if (envelope.type === message.types.answer) answer = message.decode(receiveView, envelope.at, envelope.length)
+      if (message.types.answers.includes(envelope.type))
+        answer = message.decode(receiveView, envelope.at, envelope.length)
     })
     return answer
   }

@@ -9,17 +9,19 @@ type Flatten<T> = { readonly [K in keyof T]: T[K] }
 /** A family of rtnetlink messages: a fixed header, then attributes. Both decode into one flat record. */
 export interface Message<T> extends Codec<T> {
   readonly name: string
-  /** nlmsg_type of the kernel's answers, and of the request for them. */
-  readonly types: { readonly answer: number; readonly request: number }
+  /** nlmsg_type of the kernel's answers (one of these), and of the request for them. */
+  readonly types: { readonly answers: readonly number[]; readonly request: number }
   readonly header: Struct<unknown>
   readonly attributes: ReturnType<typeof attributes>
 }
 
-/** @param about the name in error messages, the two nlmsg_types, and the attributes' prefix and UAPI header */
+/** @param about the name in error messages, the nlmsg_types, and the attributes' prefix and UAPI header */
 export const message = <H, const R extends AttributeRows>(
   about: {
     readonly name: string
     readonly answer: number
+    /** Where a part of the kernel answers with another type than the rest. */
+    readonly otherAnswer?: number
     readonly request: number
     readonly prefix: string
     readonly header: string
@@ -27,7 +29,8 @@ export const message = <H, const R extends AttributeRows>(
   header: Struct<H>,
   rows: R,
 ): Message<Flatten<H & InferAttributes<R>>> => {
-  const { name, answer, request } = about
+  const { name, request } = about
+  const answers = about.otherAnswer === undefined ? [about.answer] : [about.answer, about.otherAnswer]
   const body = headed(header, attributes(about, rows))
   const decode = (view: DataView, at: number, length: number): Flatten<H & InferAttributes<R>> => {
     try {
@@ -36,5 +39,5 @@ export const message = <H, const R extends AttributeRows>(
       throw error instanceof DecodeError ? error.within(name) : error
     }
   }
-  return { ...body, name, types: { answer, request }, decode }
+  return { ...body, name, types: { answers, request }, decode }
 }

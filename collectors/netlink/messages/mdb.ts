@@ -103,12 +103,17 @@ const routerPort = struct({ name: '__u32', header, size: 4 }, { port: [0, u32, '
 
 /**
  * RTM_NEWMDB: the multicast database of one bridge. A long one comes as several messages of the same ifindex.
+ * In a dump net/bridge/br_mdb.c answers with the type of the question, RTM_GETMDB; a VXLAN with RTM_NEWMDB.
  * A bridge that does not snoop has neither entries nor routers.
  */
-export const mdb = message({ name: 'mdb', answer: 84, request: 86, prefix: 'MDBA_', header }, brPortMsg, {
-  entries: [1, entries, 'MDB'],
-  /** The ports behind which a multicast router is. */
-  routers: [2, repeated(1, headed(routerPort, routerAttributes), { name: 'MDBA_ROUTER_PORT', header }), 'ROUTER'],
-})
+export const mdb = message(
+  { name: 'mdb', answer: 84, otherAnswer: 86, request: 86, prefix: 'MDBA_', header },
+  brPortMsg,
+  {
+    entries: [1, entries, 'MDB'],
+    /** The ports behind which a multicast router is. */
+    routers: [2, repeated(1, headed(routerPort, routerAttributes), { name: 'MDBA_ROUTER_PORT', header }), 'ROUTER'],
+  },
+)
 
 export type Mdb = Infer<typeof mdb>

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** When to look. Times in milliseconds. */
+export interface Schedule {
+  /** Between the beginnings of two looks, at least. */
+  readonly intervalMs: number
+  /** Between two thorough looks (see KernelOptions). */
+  readonly thoroughMs: number
+  /** The part of the time that looking may take, at most: 0.05 is a twentieth. */
+  readonly share: number
+}
+
+export const defaultSchedule: Schedule = { intervalMs: 5_000, thoroughMs: 60_000, share: 0.05 }
+
+/** Calls `look` again and again until `signal` aborts: less often when a look takes long. */
+export const repeat = async (
+  schedule: Schedule,
+  signal: AbortSignal,
+  look: (thorough: boolean) => Promise<void>,
+): Promise<void> => {
+  let lastThorough = Number.NEGATIVE_INFINITY
+  while (!signal.aborted) {
+    const begin = performance.now()
+    const thorough = begin - lastThorough >= schedule.thoroughMs
+    if (thorough) lastThorough = begin
+    await look(thorough)
+    const took = performance.now() - begin
+    const pauseMs = Math.max(schedule.intervalMs, took / schedule.share) - took
+    await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+  }
+}

@@ -1,0 +1,39 @@
+import { dockerAddress } from '../collectors/containers/docker-address.ts'
+import { KernelReader } from '../collectors/kernel.ts'
+import type { Problem } from '../collectors/problem.ts'
+import type { Snapshot } from '../collectors/snapshot.ts'
+import { type SnapshotOptions, takeSnapshot } from '../collectors/take-snapshot.ts'
+import type { commonOptions, Values } from './command-line.ts'
+import type { World } from './commands/command.ts'
+import { parseSnapshot, readSnapshotFile } from './snapshot-file.ts'
+import { version } from './version.ts'
+
+type Common = Values<typeof commonOptions>
+
+/** What the common options say of how to look at this host. @throws ConfigError */
+export const snapshotOptions = (world: World, values: Common): Omit<SnapshotOptions, 'thorough'> => ({
+  version,
+  root: values.root ?? '/',
+  netnsFolders: values['netns-dir'] ?? [],
+  docker: values['no-docker']
+    ? null
+    : dockerAddress({ option: values['docker-host'], environment: world.environment, home: world.home }),
+})
+
+/** One snapshot: of this host, or the saved one that `--snapshot` names. @throws UsageError, ConfigError, KernelError */
+export const look = async (world: World, values: Common): Promise<Snapshot> => {
+  const { snapshot: file } = values
+  if (file === '-') return parseSnapshot(await world.readInput(), 'standard input')
+  if (file !== undefined) return parseSnapshot(readSnapshotFile(file), file)
+  const options = snapshotOptions(world, values)
+  using reader = await KernelReader.open()
+  return await takeSnapshot(reader, { ...options, thorough: true })
+}
+
+/** Problems that the user can do something about; what vanished meanwhile, or is not in this kernel, is normal. */
+const worthSaying: readonly Problem['kind'][] = ['denied', 'unavailable', 'malformed', 'interrupted']
+
+export const problemLines = (problems: readonly Problem[]): string[] =>
+  problems
+    .filter(({ kind }) => worthSaying.includes(kind))
+    .map(({ collector, kind, about, message }) => `${collector} ${kind}${about ? ` (${about})` : ''}: ${message}`)
