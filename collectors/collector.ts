@@ -15,8 +15,12 @@ export interface Look {
   readonly connection: NetlinkConnection
   /** The hub's number of the namespace, to be named in each question; null when the socket is the namespace's own. */
   readonly target: number | null
-  /** Reads a file of /proc/sys as this namespace has it; null where there is none. */
-  readonly sysctl: (name: string) => string | null
+  /** The namespace that the agent itself is in. */
+  readonly isHome: boolean
+  /** Whether a bridge was seen among its links. */
+  readonly hasBridge: () => boolean
+  /** Reads files of a folder of /proc/sys as this namespace has them; null for what is not there. */
+  readonly readSysctls: (folder: string, names: readonly string[]) => (string | null)[] | null
   /** Says what is missing from, or wrong with, the records. */
   readonly report: (kind: Problem['kind'], message: string) => void
 }

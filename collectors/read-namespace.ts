@@ -1,5 +1,7 @@
 import type { Collector, Look, NetnsId } from './collector.ts'
 import { type CollectorName, collectors } from './index.ts'
+import type { LinkRecord } from './links.ts'
+import { readBelow } from './linux/directory.ts'
 import { KernelError, problemKindOf } from './linux/errno.ts'
 import { type OpenNamespace, visit } from './linux/namespace.ts'
 import { NETLINK_ROUTE, openNetlink } from './linux/socket.ts'
@@ -22,8 +24,13 @@ export interface Target {
   readonly about: string
   /** The hub and its number of the namespace; null when there is no hub. */
   readonly hub: { readonly connection: NetlinkConnection; readonly number: number } | null
-  readonly sysctl: (name: string) => string | null
+  /** The thread is in it already: it need not be entered. */
+  readonly isHome: boolean
+  /** Where procfs is mounted. */
+  readonly proc: string
   readonly records: Records
+  /** How many links of other namespaces the records held before this one's. */
+  readonly linksBefore: number
   readonly runs: Runs
 }
 
@@ -34,11 +41,8 @@ export const readThroughHub = (target: Target): void => {
     if (collectors[name].from === 'hub') run(target, name, target.hub.connection, target.hub.number)
 }
 
-/**
- * Reads everything of a namespace: over the hub what the hub tells, the rest inside.
- * `home` is the namespace that the thread is in; the visit is skipped when the namespace is home itself.
- */
-export const readWhole = (target: Target, namespace: OpenNamespace | null, home: OpenNamespace): void => {
+/** Reads everything of a namespace: over the hub what the hub tells, the rest inside. `home` is where the thread is. */
+export const readWhole = (target: Target, namespace: OpenNamespace, home: OpenNamespace): void => {
   readThroughHub(target)
   const inside = names.filter((name) => target.hub === null || collectors[name].from === 'inside')
   const act = (): void => {
@@ -46,19 +50,23 @@ export const readWhole = (target: Target, namespace: OpenNamespace | null, home:
     for (const name of inside) run(target, name, connection, null)
   }
   try {
-    if (namespace === null) act()
+    if (target.isHome) act()
     else visit(namespace, home, act)
   } catch (error) {
     report(target, 'namespaces', error)
   }
 }
 
+const isBridge = (record: unknown): boolean => (record as LinkRecord).info?.link?.kind === 'bridge'
+
 const run = (target: Target, name: CollectorName, connection: NetlinkConnection, number: number | null): void => {
   const look: Look = {
     netns: target.netns,
     connection,
     target: number,
-    sysctl: target.sysctl,
+    isHome: target.isHome,
+    hasBridge: () => target.records.links.slice(target.linksBefore).some(isBridge),
+    readSysctls: (folder, files) => readBelow(`${target.proc}/sys/${folder}`, files),
     report: (kind, message) => target.runs.report({ collector: name, kind, about: target.about, message }),
   }
   const collector: Collector<unknown> = collectors[name]

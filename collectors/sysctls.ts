@@ -1,5 +1,5 @@
-import type { Collector } from './collector.ts'
-import { sysctlNames } from './sysctls/names.ts'
+import type { Collector, Look } from './collector.ts'
+import { type SysctlFolder, sysctlFolders, sysctlPath } from './sysctls/folders.ts'
 import { dictionary, integer, record, text } from './wire/shape.ts'
 
 /** The settings of one namespace, by the names that `sysctl` uses. One that this kernel lacks is absent. */
@@ -10,13 +10,21 @@ export const sysctls: Collector<Sysctls> = {
   from: 'inside',
   collect: (look) => {
     const values: { [name: string]: number } = {}
-    for (const name of sysctlNames) {
-      const content = look.sysctl(name)
-      if (content === null) continue
-      const value = Number.parseInt(content, 10)
-      if (Number.isNaN(value)) look.report('malformed', `${name} is not a number`)
-      else values[name] = value
-    }
+    for (const folder of sysctlFolders) if (applies(folder, look)) readInto(values, folder, look)
     return [{ netns: look.netns, values }]
   },
+}
+
+const applies = ({ where }: SysctlFolder, look: Look): boolean =>
+  where === 'everywhere' || (where === 'with-bridges' ? look.hasBridge() : look.isHome)
+
+const readInto = (values: { [name: string]: number }, { folder, names }: SysctlFolder, look: Look): void => {
+  const texts = look.readSysctls(sysctlPath(folder), names.map(sysctlPath)) ?? []
+  for (const [i, content] of texts.entries()) {
+    if (content === null) continue
+    const name = `${folder}.${names[i]}`
+    const value = Number.parseInt(content, 10)
+    if (Number.isNaN(value)) look.report('malformed', `${name} is not a number`)
+    else values[name] = value
+  }
 }

@@ -14,6 +14,8 @@ export interface Libc {
   readonly recv: (fd: number, bytes: Uint8Array, length: number, flags: number) => number
   readonly close: (fd: number) => number
   readonly open: (path: string, flags: number) => number
+  readonly openat: (directory: number, path: string, flags: number) => number
+  readonly read: (fd: number, bytes: Uint8Array, length: number) => number
   readonly setns: (fd: number, type: number) => number
   readonly unshare: (flags: number) => number
   readonly ioctlPointer: (fd: number, request: number, value: Uint8Array) => number
@@ -48,6 +50,8 @@ const load = (): Libc => {
     recv: library.func('long recv(int, void *, size_t, int)'),
     close: library.func('int close(int)'),
     open: library.func('int open(const char *, int)'),
+    openat: library.func('int openat(int, const char *, int)'),
+    read: library.func('long read(int, void *, size_t)'),
     setns: library.func('int setns(int, int)'),
     unshare: library.func('int unshare(int)'),
     ioctlPointer: library.func('ioctl', 'int', ['int', 'ulong', 'void *']),

@@ -5,10 +5,8 @@ import { namespaceId, type OpenNamespace, openNamespace } from '../linux/namespa
 import type { NetlinkConnection } from '../netlink/connection.ts'
 import { hubNumber } from '../netlink/hub.ts'
 import type { Problem } from '../problem.ts'
-import { readText } from '../procfs/read.ts'
 import { emptyRecords, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
 import type { Runs } from '../runs.ts'
-import { sysctlPath } from '../sysctls/names.ts'
 import type { Candidate } from './candidate.ts'
 import { Census } from './census.ts'
 import { inodeOf } from './open.ts'
@@ -27,7 +25,6 @@ export class Pass {
   readonly records = emptyRecords()
   readonly #options: PassOptions
   readonly #netnsByNumber = new Map<number, NetnsId>()
-  readonly #missingSysctls = new Set<string>()
 
   constructor(options: PassOptions) {
     this.#options = options
@@ -94,8 +91,12 @@ export class Pass {
     const id = this.#idOf(namespace)
     const inode = inodeOf(namespace)
     if (this.census.add({ id, inode, holder: candidate.holder })) {
-      const target = this.#target(id, `netns ${candidate.name ?? inode}`, this.#register(id, namespace))
-      readWhole(target, place === 'home' ? null : namespace, this.#options.home)
+      const hub = this.#register(id, namespace)
+      readWhole(
+        this.#target(id, `netns ${candidate.name ?? inode}`, hub, place === 'home'),
+        namespace,
+        this.#options.home,
+      )
     }
     this.census.note(id, candidate)
     return id
@@ -138,17 +139,9 @@ export class Pass {
     }
   }
 
-  #target(netns: NetnsId, about: string, hub: Target['hub']): Target {
+  #target(netns: NetnsId, about: string, hub: Target['hub'], isHome = false): Target {
     const { records } = this
-    return { netns, about, hub, records, runs: this.#options.runs, sysctl: (name) => this.#sysctl(name) }
-  }
-
-  /** A file that one namespace lacks is not asked for in the others: it depends on the kernel and its modules. */
-  #sysctl(name: string): string | null {
-    if (this.#missingSysctls.has(name)) return null
-    const content = readText(`${this.#options.proc}/sys/${sysctlPath(name)}`)
-    if (content.code === undefined) return content.value
-    this.#missingSysctls.add(name)
-    return null
+    const { proc, runs } = this.#options
+    return { netns, about, hub, isHome, proc, records, linksBefore: records.links.length, runs }
   }
 }

@@ -32,6 +32,12 @@ const attempts = 5
 const receiveBuffer = new Uint8Array(64 * 1024)
 const receiveView = new DataView(receiveBuffer.buffer)
 const sequenceAt = 8
+/** asm-generic/errno.h */
+const EPROTO = 71
+const ENOBUFS = 105
+/** Datagrams in a row that may be about something else before the kernel counts as silent. */
+const mostForeign = 1000
+const noAnswer = `no answer among ${mostForeign} datagrams`
 
 /**
  * Request and answer over one netlink socket, synchronously.
@@ -64,19 +70,15 @@ export class NetlinkConnection implements Disposable {
   #dumpOnce<T>(message: Message<T>, request: Buffer): Dump<T> {
     const records: T[] = []
     const malformed: DecodeError[] = []
-    const operation = `${message.name} dump`
     let interrupted = false
-    this.#exchange(request, operation, (envelope) => {
+    const unsplit = this.#exchange(request, `${message.name} dump`, (envelope) => {
       if ((envelope.flags & NLM_F_DUMP_INTR) !== 0) interrupted = true
       if (!message.types.answers.includes(envelope.type)) return
-      try {
-        records.push(message.decode(receiveView, envelope.at, envelope.length))
-      } catch (error) {
-        if (!(error instanceof DecodeError)) throw error
-        malformed.push(error)
-      }
+      const record = decoded(() => message.decode(receiveView, envelope.at, envelope.length))
+      if (record instanceof DecodeError) malformed.push(record)
+      else records.push(record)
     })
-    return { records, interrupted, malformed }
+    return { records, interrupted, malformed: [...malformed, ...unsplit] }
   }
 
   /**
@@ -85,48 +87,61 @@ export class NetlinkConnection implements Disposable {
    */
   ask<T>(message: Message<T>, question: Question): T | null {
     const request = encodeRequest({ ...question, type: message.types.request, flags: NLM_F_ACK })
-    let answer: T | null = null
-    this.#exchange(request, message.name, (envelope) => {
+    let answer: T | DecodeError | null = null
+    const unsplit = this.#exchange(request, message.name, (envelope) => {
       if (message.types.answers.includes(envelope.type))
-        answer = message.decode(receiveView, envelope.at, envelope.length)
+        answer = decoded(() => message.decode(receiveView, envelope.at, envelope.length))
     })
+    const fault = [answer, ...unsplit].find((part) => part instanceof DecodeError)
+    if (fault) throw fault
     return answer
   }
 
   /**
    * Tells the kernel something about our own hub (the only thing that netloupe ever writes).
-   * @throws KernelError
+   * @throws KernelError, DecodeError
    */
   tell(type: number, operation: string, question: Question): void {
-    this.#exchange(encodeRequest({ ...question, type, flags: NLM_F_ACK }), operation, () => {})
+    const [fault] = this.#exchange(encodeRequest({ ...question, type, flags: NLM_F_ACK }), operation, () => {})
+    if (fault) throw fault
   }
 
-  #exchange(request: Buffer, operation: string, visit: (envelope: Envelope) => void): void {
+  /**
+   * Answers what is wrong with the datagrams of the answer: one that cannot be split is passed over, what follows on the
+   * socket must be read all the same.
+   */
+  #exchange(request: Buffer, operation: string, visit: (envelope: Envelope) => void): readonly DecodeError[] {
     this.#sequence = (this.#sequence + 1) >>> 0
     request.writeUInt32LE(this.#sequence, sequenceAt)
     this.#transport.send(request)
-    const end: { reached: boolean; error: KernelError | DecodeError | null } = { reached: false, error: null }
+    const heard = { ours: false, end: false, error: null as KernelError | null }
     const onMessage = (envelope: Envelope): void => {
-      if (envelope.sequence !== this.#sequence || end.reached) return
-      if (envelope.type === NLMSG_OVERRUN) throw new KernelError({ operation, errno: 105, detail: 'answer overrun' })
-      if (envelope.type === NLMSG_ERROR || envelope.type === NLMSG_DONE) {
-        if ((envelope.flags & NLM_F_DUMP_INTR) !== 0) visit(envelope)
-        end.error = errorIn(receiveView, envelope, operation)
-        end.reached = true
-      } else visit(envelope)
+      if (envelope.sequence !== this.#sequence || heard.end) return
+      heard.ours = true
+      if (envelope.type === NLMSG_OVERRUN)
+        throw new KernelError({ operation, errno: ENOBUFS, detail: 'answer overrun' })
+      heard.end = envelope.type === NLMSG_ERROR || envelope.type === NLMSG_DONE
+      if (!heard.end || (envelope.flags & NLM_F_DUMP_INTR) !== 0) visit(envelope)
+      if (heard.end) heard.error = errorIn(receiveView, envelope, operation)
     }
-    while (!end.reached) end.error = this.#receiveOnce(onMessage) ?? end.error
-    if (end.error) throw end.error
+    const unsplit: DecodeError[] = []
+    for (let foreign = 0; !heard.end; foreign = heard.ours ? 0 : foreign + 1) {
+      if (foreign === mostForeign) throw new KernelError({ operation, errno: EPROTO, detail: noAnswer })
+      heard.ours = false
+      const received = decoded(() => eachMessage(receiveView, this.#transport.receive(receiveBuffer), onMessage))
+      if (received instanceof DecodeError) unsplit.push(received)
+    }
+    if (heard.error) throw heard.error
+    return unsplit
   }
+}
 
-  /** A datagram that cannot be split is reported at the end: what follows on the socket must be read all the same. */
-  #receiveOnce(onMessage: (envelope: Envelope) => void): DecodeError | null {
-    try {
-      eachMessage(receiveView, this.#transport.receive(receiveBuffer), onMessage)
-      return null
-    } catch (error) {
-      if (error instanceof DecodeError) return error
-      throw error
-    }
+/** What `decode` answers, or its DecodeError. */
+const decoded = <T>(decode: () => T): T | DecodeError => {
+  try {
+    return decode()
+  } catch (error) {
+    if (error instanceof DecodeError) return error
+    throw error
   }
 }

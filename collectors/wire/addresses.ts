@@ -5,7 +5,10 @@ import { text } from './shape.ts'
 const ipv4At = (view: DataView, at: number): string =>
   `${view.getUint8(at)}.${view.getUint8(at + 1)}.${view.getUint8(at + 2)}.${view.getUint8(at + 3)}`
 
-/** RFC 5952: lower case, the longest run of zero groups (two or more, the first of equals) as `::`. */
+/**
+ * RFC 5952: lower case, the longest run of zero groups (two or more, the first of equals) as `::`. Like inet_ntop, and so `ip`, it
+ * writes the last four bytes of `::/96` in decimal.
+ */
 const ipv6At = (view: DataView, at: number): string => {
   if (isV4Mapped(view, at)) return `::ffff:${ipv4At(view, at + 12)}`
   const groups: number[] = []
@@ -13,6 +16,7 @@ const ipv6At = (view: DataView, at: number): string => {
   const zeros = longestZeroRun(groups)
   const hexOf = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(':')
   if (zeros.length < 2) return hexOf(groups)
+  if (zeros.start === 0 && zeros.length === 6) return `::${ipv4At(view, at + 12)}`
   return `${hexOf(groups.slice(0, zeros.start))}::${hexOf(groups.slice(zeros.start + zeros.length))}`
 }
 
@@ -39,7 +43,7 @@ export const ipv4: FixedCodec<string> = {
   },
 }
 
-/** An IPv6 address (16 bytes), as RFC 5952 writes it. */
+/** An IPv6 address (16 bytes), as inet_ntop writes it. */
 export const ipv6: FixedCodec<string> = {
   json: text.json,
   size: 16,

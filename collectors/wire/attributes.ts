@@ -42,6 +42,17 @@ const typeMask = 0x3fff
 const attributeHeaderSize = 4
 const align = (length: number): number => (length + 3) & ~3
 
+/** The length of the attribute at `at`, its header included; the list it is in ends at `end`. */
+const attributeLength = (view: DataView, at: number, end: number): number => {
+  if (end - at < attributeHeaderSize) throw new DecodeError(`${end - at} bytes after the last attribute`, at)
+  const length = view.getUint16(at, littleEndian)
+  if (length < attributeHeaderSize || at + length > end)
+    throw new DecodeError(`an attribute of ${length} bytes where ${end - at} are left`, at)
+  return length
+}
+
+const attributeType = (view: DataView, at: number): number => view.getUint16(at + 2, littleEndian) & typeMask
+
 /** Calls `visit` with type, position and length of each attribute's payload. */
 export const eachAttribute = (
   view: DataView,
@@ -49,13 +60,9 @@ export const eachAttribute = (
   visit: (type: number, at: number, length: number) => void,
 ): void => {
   const end = span.at + span.length
-  let at = span.at
-  while (at < end) {
-    if (end - at < attributeHeaderSize) throw new DecodeError(`${end - at} bytes after the last attribute`, at)
-    const length = view.getUint16(at, littleEndian)
-    if (length < attributeHeaderSize || at + length > end)
-      throw new DecodeError(`an attribute of ${length} bytes where ${end - at} are left`, at)
-    visit(view.getUint16(at + 2, littleEndian) & typeMask, at + attributeHeaderSize, length - attributeHeaderSize)
+  for (let at = span.at; at < end; ) {
+    const length = attributeLength(view, at, end)
+    visit(attributeType(view, at), at + attributeHeaderSize, length - attributeHeaderSize)
     at += align(length)
   }
 }
@@ -69,14 +76,28 @@ export const attributes = <const R extends AttributeRows>(
   for (const [key, [number, codec]] of Object.entries(rows))
     byNumber[number] = { key, decode: 'ignored' in codec ? null : codec.decode }
 
+  // One loop and one `try` for the whole list: this is where most of the time of a dump goes.
   const decodeInto = (target: { [name: string]: unknown }, view: DataView, at: number, length: number): void => {
-    const unknown: UnknownAttribute[] = []
-    eachAttribute(view, { at, length }, (type, start, size) => {
-      const row = byNumber[type]
-      if (row === undefined) unknown.push({ type, bytes: hex.decode(view, start, size) })
-      else if (row.decode !== null) target[row.key] = decodeRow(row.key, row.decode, view, start, size)
-    })
-    if (unknown.length > 0) target['unknown'] = unknown
+    const end = at + length
+    let unknown: UnknownAttribute[] | undefined
+    let row: (typeof byNumber)[number]
+    try {
+      for (let next = at; next < end; ) {
+        row = undefined
+        const size = attributeLength(view, next, end)
+        const type = attributeType(view, next)
+        row = byNumber[type]
+        const start = next + attributeHeaderSize
+        if (row === undefined) {
+          unknown ??= []
+          unknown.push({ type, bytes: hex.decode(view, start, size - attributeHeaderSize) })
+        } else if (row.decode !== null) target[row.key] = row.decode(view, start, size - attributeHeaderSize)
+        next += align(size)
+      }
+    } catch (error) {
+      throw error instanceof DecodeError && row !== undefined ? error.within(row.key) : error
+    }
+    if (unknown !== undefined) target['unknown'] = unknown
   }
   const decode = (view: DataView, at: number, length: number): InferAttributes<R> => {
     const target = {}
@@ -84,18 +105,6 @@ export const attributes = <const R extends AttributeRows>(
     return target as InferAttributes<R>
   }
   return { json: jsonOf(rows), attributes: { ...about, rows }, decode, decodeInto }
-}
-
-const decodeRow = (
-  key: string,
-  decode: Codec<unknown>['decode'],
-  ...span: [view: DataView, at: number, length: number]
-): unknown => {
-  try {
-    return decode(...span)
-  } catch (error) {
-    throw error instanceof DecodeError ? error.within(key) : error
-  }
 }
 
 const jsonOf = (rows: AttributeRows): JsonSchema => {

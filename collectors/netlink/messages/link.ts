@@ -76,12 +76,12 @@ const ipv6Settings = words(
     forwarding: [0, 'FORWARDING'],
     acceptRa: [3, 'ACCEPT_RA'],
     autoconf: [5, 'AUTOCONF'],
-    proxyNdp: [23, 'PROXY_NDP'],
-    acceptSourceRoute: [25, 'ACCEPT_SOURCE_ROUTE'],
-    mcForwarding: [27, 'MC_FORWARDING'],
-    disableIpv6: [28, 'DISABLE_IPV6'],
-    acceptDad: [29, 'ACCEPT_DAD'],
-    ignoreRoutesWithLinkdown: [40, 'IGNORE_ROUTES_WITH_LINKDOWN'],
+    proxyNdp: [22, 'PROXY_NDP'],
+    acceptSourceRoute: [24, 'ACCEPT_SOURCE_ROUTE'],
+    mcForwarding: [25, 'MC_FORWARDING'],
+    disableIpv6: [26, 'DISABLE_IPV6'],
+    acceptDad: [27, 'ACCEPT_DAD'],
+    ignoreRoutesWithLinkdown: [39, 'IGNORE_ROUTES_WITH_LINKDOWN'],
   },
 )
 
@@ -195,7 +195,7 @@ export const link = message(
     groIpv4MaxSize: [64, ignored, 'GRO_IPV4_MAX_SIZE'],
     dpllPin: [65, ignored, 'DPLL_PIN'],
     maxPacingOffloadHorizon: [66, ignored, 'MAX_PACING_OFFLOAD_HORIZON'],
-    /** The interface may not be moved to another namespace (6.14). */
+    /** The interface may not be moved to another namespace (6.15). */
     netnsImmutable: [67, u8, 'NETNS_IMMUTABLE'],
     headroom: [68, ignored, 'HEADROOM'],
     tailroom: [69, ignored, 'TAILROOM'],
