@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { text as readAll } from 'node:stream/consumers'
 import { ConfigError } from '../collectors/config-error.ts'
 import { KernelError } from '../collectors/linux/errno.ts'
+import { printable } from '../exporters/formats/printable.ts'
 import { commonOptions, type Options, optionHelp, parseOptions } from './command-line.ts'
 import type { Command, ExitStatus, World } from './commands/command.ts'
 import { commandNames, commands, isCommand } from './commands/index.ts'
@@ -19,6 +20,7 @@ const world: World = {
     }),
   tell: (line) => void process.stderr.write(`netloupe: ${printable(line)}\n`),
   terminal: process.stdout.isTTY === true,
+  columns: process.stdout.columns,
   readInput: () => readAll(process.stdin),
 }
 
@@ -55,7 +57,7 @@ const run = async (words: readonly string[]): Promise<ExitStatus> => {
   const [first, ...rest] = words
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     await world.print(await overview())
-    return first === undefined ? 2 : 0
+    return 0
   }
   if (first === '--version') {
     await world.print(`netloupe ${version}\n`)

@@ -13,6 +13,8 @@ export interface World {
   readonly tell: (line: string) => void
   /** Whether `print` goes to a terminal. */
   readonly terminal: boolean
+  /** Width of that terminal in characters. */
+  readonly columns: number | undefined
   /** Reads all of standard input. */
   readonly readInput: () => Promise<string>
 }
