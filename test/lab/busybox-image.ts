@@ -21,6 +21,7 @@ export const addBusyboxImage = async (
     ...applets.map((name): TarEntry => ({ path: `bin/${name}`, link: 'busybox' })),
     { path: 'etc/passwd', content: Buffer.from('root:x:0:0:root:/:/bin/sh\n'), mode: 0o644 },
     { path: 'etc/group', content: Buffer.from('root:x:0:\n'), mode: 0o644 },
+    { path: 'etc/nsswitch.conf', content: Buffer.from('hosts: files dns\n'), mode: 0o644 },
     { path: 'www/index.html', content: Buffer.from('hello\n'), mode: 0o644 },
   ])
   const change = (instruction: string): readonly string[] => ['--change', instruction]

@@ -23,7 +23,8 @@ export const cgroupProcesses = (runId: string): readonly number[] => {
     if (existsSync(`${folder}/freezer.state`)) tolerant(write, undefined)(`${folder}/freezer.state`, 'THAWED')
     if (existsSync(`${folder}/cgroup.freeze`)) tolerant(write, undefined)(`${folder}/cgroup.freeze`, '0')
     for (const pid of tolerant(read, '')(`${folder}/cgroup.procs`).split('\n')) {
-      if (pid !== '') pids.add(Number(pid))
+      // 0 is a process of another pid namespace: to kill it would kill ourselves.
+      if (Number(pid) > 0) pids.add(Number(pid))
     }
   }
   return [...pids]

@@ -21,7 +21,8 @@ const runDemo = async (args: readonly string[]): Promise<number> => {
     stdio: 'inherit',
   })
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => child.kill(name))
-  return new Promise((resolve, reject) => {
+  // Awaited here: the lab is removed as soon as this function returns.
+  return await new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)))
   })

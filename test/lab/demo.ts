@@ -23,7 +23,7 @@ const compose = (service: string): readonly string[] => [
 ]
 
 /** Asks the database every five seconds, as an application would: its errors are in the log, its packets in the counters. */
-const askDatabase = 'httpd -h /www -p 8000; while :; do wget -q -T 2 -O /dev/null http://db:5432/; sleep 5; done'
+const askDatabase = 'httpd -h /www -p 8000; while :; do wget -q -O /dev/null http://db:5432/; sleep 5; done'
 
 const services: readonly Service[] = [
   {
@@ -59,7 +59,7 @@ export const buildDemo = async (lab: Lab): Promise<Demo> => {
   await host.cli('network', 'create', '--subnet=172.20.0.0/24', 'shop')
   await host.cli('network', 'create', '--subnet=172.21.0.0/24', '--internal', 'backend')
   const run = ({ name, options, command }: Service): Promise<string> =>
-    host.cli('run', '--detach', `--name=${name}`, `--hostname=${name}`, ...options, busyboxImage, ...command)
+    host.cli('run', '--detach', `--name=${name}`, ...options, busyboxImage, ...command)
   for (const service of services) await run(service)
   await host.cli('network', 'connect', 'backend', 'api')
   await run({ name: 'metrics', options: ['--network=container:api'].concat(compose('metrics')), command: serve(9100) })

@@ -1,7 +1,8 @@
 import { configure } from './configure.ts'
 import { type Nic, type PlainHostSpec, type PlainPlan, planPlainHost, usesIpv6 } from './plain-plan.ts'
 import type { Run } from './run.ts'
-import { createNamespaces, openSpace, type Space, sleepIn, spaceName } from './space.ts'
+import { createNamespaces, openSpace, type Space, spaceName } from './space.ts'
+import { sleepIn } from './start-sleeper.ts'
 import { bareAddress } from './subnet.ts'
 import { addUplink } from './uplink.ts'
 
@@ -29,12 +30,15 @@ export type PlainHost = Space & {
 /** Builds a host with bridges and containers; about 10 ms each namespace. */
 export const buildPlainHost = async (run: Run, spec: PlainHostSpec): Promise<PlainHost> => {
   const { host, containers: quiet } = await buildNamespaces(run, spec)
-  const [pid, world, ...pids] = await Promise.all([
+  const withProcess = async (container: QuietContainer): Promise<PlainContainer> => ({
+    ...container,
+    pid: await sleepIn(run, container.netns),
+  })
+  const [pid, world, containers] = await Promise.all([
     sleepIn(run, host.netns),
     spec.uplink ? addUplink(host, usesIpv6(spec)) : undefined,
-    ...quiet.map(({ netns }) => sleepIn(run, netns)),
+    Promise.all(quiet.map(withProcess)),
   ])
-  const containers = quiet.map((container, at) => ({ ...container, pid: pids[at] ?? -1 }))
   const container = (name: string): PlainContainer => {
     const found = containers.find((candidate) => candidate.name === name)
     if (!found) throw new Error(`The lab's host ${spec.name} has no container ${name}.`)

@@ -87,8 +87,15 @@ export const usesIpv6 = (spec: PlainHostSpec): boolean => spec.bridges.some(({ i
 const wireLine = ({ ifname, ifindex, bridge, peer }: Nic, netns: string): string =>
   `link add name ${peer.ifname} index ${peer.ifindex} master ${bridge} up type veth peer name ${ifname} index ${ifindex} netns ${netns}`
 
+const withoutIpv6 = { 'net/ipv6/conf/all/disable_ipv6': '1', 'net/ipv6/conf/default/disable_ipv6': '1' }
+
+/**
+ * As Docker does, IPv6 is off where no network has it; otherwise each container greets all others by multicast, which takes
+ * most of the time where they are a thousand.
+ */
 const containerBatch = ({ netns, wires }: PlannedContainer): Batch => ({
   netns,
+  sysctls: wires.some(({ bridge }) => bridge.ipv6 !== undefined) ? {} : withoutIpv6,
   lines: [
     'link set lo up',
     ...wires.flatMap(({ nic }) => [

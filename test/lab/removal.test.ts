@@ -4,13 +4,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openLab } from './lab.ts'
 import { tracesOf } from './traces.ts'
 
-const command = fileURLToPath(new URL('./main.ts', import.meta.url))
+const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 
 type Running = { readonly child: ChildProcess; readonly runId: string; readonly ended: Promise<number | string | null> }
 
 /** Starts the lab's command and waits until it says what it has built. */
 const startLab = async (kind: string): Promise<Running> => {
-  const child = spawn(process.execPath, [command, kind, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [pathOf('./main.ts'), kind, '--json'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<number | string | null>((resolve) =>
     child.on('exit', (code, signal) => resolve(signal ?? code)),
   )
@@ -67,9 +67,8 @@ test.concurrent.each([
     'SIGTERM',
   ],
 ] as const)('%s removes everything', async (_, statement, status) => {
-  const lab = fileURLToPath(new URL('./lab.ts', import.meta.url))
   const script = `
-    const { openLab } = await import(${JSON.stringify(lab)})
+    const { openLab } = await import(${JSON.stringify(pathOf('./lab.ts'))})
     const lab = await openLab()
     await lab.plainHost({ name: 'h', bridges: [{ name: 'br0', subnet: '10.1.0.0/24' }], containers: [{ name: 'a', networks: ['br0'] }] })
     process.stdout.write(lab.runId)
@@ -82,3 +81,10 @@ test.concurrent.each([
   expect(runId).toMatch(/^nl[a-z0-9]+$/)
   expect(tracesOf(runId)).toEqual([])
 })
+
+test('the demo ends with the status of its agent, and is removed', async () => {
+  const child = spawn(process.execPath, [pathOf('./demo-main.ts'), '--no-such-option'], { stdio: 'ignore' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(2)
+  expect(tracesOf(`nl${child.pid?.toString(36)}0`)).toEqual([])
+}, 60_000)

@@ -1,9 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type ExecuteOptions, execute, type Finished } from './execute.ts'
-import { runsProgram } from './marked-processes.ts'
-import { explainSpawnError } from './missing-program.ts'
 import type { Run } from './run.ts'
 
 export type SpaceOptions = Partial<Pick<ExecuteOptions, 'input' | 'timeoutMs'>>
@@ -52,34 +49,3 @@ export const openSpace = (run: Run, netns: string): Space => {
     start: (argv) => spawn('nsenter', inside(argv).slice(1), { env: run.environment, detached: true }),
   }
 }
-
-/**
- * Starts a process that sleeps, by a command that at last executes `sleep infinity` itself, and waits until it does.
- * Detached: a Ctrl-C at the terminal must not reach it before its owner has heard of it.
- */
-export const startSleeper = async (run: Run, argv: readonly string[]): Promise<number> => {
-  const [program = '', ...args] = argv
-  const child = spawn(program, args, { env: run.environment, detached: true, stdio: ['ignore', 'ignore', 'pipe'] })
-  const stderr: Buffer[] = []
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
-  const ended = new Promise<never>((_, reject) => {
-    child.on('error', (error) => reject(explainSpawnError(program, error)))
-    child.on('close', () => reject(new Error(`The lab's sleeper ended: ${argv.join(' ')}: ${Buffer.concat(stderr)}`)))
-  })
-  ended.catch(() => {})
-  const pid = await Promise.race([ended, untilAsleep(child)])
-  child.stderr.destroy()
-  child.unref()
-  return pid
-}
-
-const untilAsleep = async (child: ChildProcess): Promise<number> => {
-  for (;;) {
-    if (child.pid !== undefined && runsProgram(child.pid, 'sleep')) return child.pid
-    if (child.exitCode !== null) return -1
-    await sleep(2)
-  }
-}
-
-export const sleepIn = (run: Run, netns: string): Promise<number> =>
-  startSleeper(run, ['nsenter', `--net=${pathOf(netns)}`, '--', 'sleep', 'infinity'])

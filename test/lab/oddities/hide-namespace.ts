@@ -3,7 +3,8 @@ import { execute } from '../execute.ts'
 import { pauseUntil } from '../pause.ts'
 import type { PlainContainer } from '../plain-host.ts'
 import { processStartTime } from '../process-start-time.ts'
-import { type Space, startSleeper } from '../space.ts'
+import type { Space } from '../space.ts'
+import { startSleeper } from '../start-sleeper.ts'
 
 /** What alone keeps a namespace: an open file, a bind mount in another mount namespace, a socket. */
 export type Keeper = 'descriptor' | 'mount' | 'socket'

@@ -1,5 +1,6 @@
 import { configure } from '../configure.ts'
-import { createNamespaces, openSpace, type Space, sleepIn } from '../space.ts'
+import { createNamespaces, openSpace, type Space } from '../space.ts'
+import { sleepIn } from '../start-sleeper.ts'
 import { bareAddress, nthAddress } from '../subnet.ts'
 
 export type NestedContainer = Space & {
