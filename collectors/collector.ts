@@ -30,9 +30,10 @@ export interface Collector<R> {
   readonly shape: Shape<R>
   /**
    * `hub`: asked from the hub, where every namespace's peers have one number. `inside`: asked in the namespace itself.
+   * `hub-last`: asked from the hub when it knows all namespaces.
    * What is `inside` cannot be read of a namespace that nobody can open.
    */
-  readonly from: 'hub' | 'inside'
+  readonly from: 'hub' | 'inside' | 'hub-last'
   /** @throws KernelError, DecodeError: the runner turns them into problems */
   readonly collect: (look: Look) => readonly R[]
 }

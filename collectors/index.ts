@@ -6,6 +6,7 @@ import { links } from './links.ts'
 import { mdb } from './mdb.ts'
 import { neighbours } from './neighbours.ts'
 import { nexthops } from './nexthops.ts'
+import { nsids } from './nsids.ts'
 import { routes } from './routes.ts'
 import { rules } from './rules.ts'
 import { sysctls } from './sysctls.ts'
@@ -22,6 +23,7 @@ export const collectors = {
   bridgeVlans,
   mdb,
   sysctls,
+  nsids,
 } as const satisfies { readonly [name: string]: Collector<unknown> }
 
 export type CollectorName = keyof typeof collectors

@@ -13,6 +13,7 @@ import { Pass } from './namespaces/pass.ts'
 import { scanProcesses } from './namespaces/processes.ts'
 import type { Namespace } from './namespaces/record.ts'
 import { NetlinkConnection } from './netlink/connection.ts'
+import { type NsidRecord, resolveNsids } from './nsids.ts'
 import type { HostPaths } from './procfs/root.ts'
 import type { Runs } from './runs.ts'
 
@@ -91,6 +92,8 @@ export class KernelReader implements Disposable {
     }
     if (pass.hidden().length > 0) pass.takeAll(namespacesOfSockets(proc, processes))
     pass.takeHidden()
+    pass.takeLast()
+    resolveNsids(pass.records.nsids as NsidRecord[], (number) => pass.netnsOf(number))
     resolveLinkNetns(pass.records.links as LinkRecord[], (number) => pass.netnsOf(number))
     return {
       namespaces: pass.census.records(proc, root),

@@ -35,10 +35,10 @@ export interface Target {
 }
 
 /** Reads what the hub tells of a namespace; all that can be had of one that nobody can open. */
-export const readThroughHub = (target: Target): void => {
+export const readThroughHub = (target: Target, when: 'hub' | 'hub-last' = 'hub'): void => {
   if (target.hub === null) return
   for (const name of names)
-    if (collectors[name].from === 'hub') run(target, name, target.hub.connection, target.hub.number)
+    if (collectors[name].from === when) run(target, name, target.hub.connection, target.hub.number)
 }
 
 /** Reads everything of a namespace: over the hub what the hub tells, the rest inside. `home` is where the thread is. */

@@ -75,6 +75,14 @@ export class Pass {
       }
   }
 
+  /** Asks what can only be asked when the hub knows all namespaces. */
+  takeLast(): void {
+    const { hub } = this.#options
+    if (hub === null) return
+    for (const [number, id] of this.#netnsByNumber)
+      readThroughHub(this.#target(id, `netns ${id}`, { connection: hub, number }), 'hub-last')
+  }
+
   /** The namespace that the hub knows by a number. */
   netnsOf(number: number): NetnsId | null {
     return this.#options.hub === null ? null : (this.#netnsByNumber.get(number) ?? null)
