@@ -1,5 +1,6 @@
 import type { Collector, NetnsId } from './collector.ts'
 import { type Dumped, dumped, dumpedShape } from './dumped.ts'
+import { joinedIfindex } from './netlink/link-kinds/index.ts'
 import { type Link, link } from './netlink/messages/link.ts'
 import { s32Bytes } from './netlink/request.ts'
 
@@ -37,7 +38,7 @@ const goingAway = -1
  */
 export const resolveLinkNetns = (records: readonly LinkRecord[], resolve: (nsid: number) => NetnsId | null): void => {
   for (const record of records) {
-    if (record.link === undefined || record.link === 0) continue
+    if (joinedIfindex(record) === null) continue
     const { linkNetnsid } = record
     if (linkNetnsid === undefined) record.linkNetns = record.netns
     else record.linkNetns = linkNetnsid === goingAway ? null : resolve(linkNetnsid)

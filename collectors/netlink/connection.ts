@@ -57,26 +57,28 @@ export class NetlinkConnection implements Disposable {
 
   /**
    * Asks for all objects of a kind. An interrupted dump is asked for again, then delivered and flagged.
+   * @param beginning fields with which every record begins
    * @throws KernelError
    */
-  dump<T>(message: Message<T>, question: Question): Dump<T> {
+  dump<T, B extends object = object>(message: Message<T>, question: Question, beginning?: B): Dump<B & T> {
     const request = encodeRequest({ ...question, type: message.types.request, flags: NLM_F_DUMP })
     for (let attempt = 1; ; attempt++) {
-      const dump = this.#dumpOnce(message, request)
+      const dump = this.#dumpOnce<B & T>(message, request, beginning)
       if (!dump.interrupted || attempt === attempts) return dump
     }
   }
 
-  #dumpOnce<T>(message: Message<T>, request: Buffer): Dump<T> {
+  #dumpOnce<T>(message: Message<unknown>, request: Buffer, beginning: object | undefined): Dump<T> {
     const records: T[] = []
     const malformed: DecodeError[] = []
     let interrupted = false
     const unsplit = this.#exchange(request, `${message.name} dump`, (envelope) => {
       if ((envelope.flags & NLM_F_DUMP_INTR) !== 0) interrupted = true
       if (!message.types.answers.includes(envelope.type)) return
-      const record = decoded(() => message.decode(receiveView, envelope.at, envelope.length))
-      if (record instanceof DecodeError) malformed.push(record)
-      else records.push(record)
+      const record = { ...beginning }
+      const fault = decoded(() => message.decodeInto(record, receiveView, envelope.at, envelope.length))
+      if (fault instanceof DecodeError) malformed.push(fault)
+      else records.push(record as T)
     })
     return { records, interrupted, malformed: [...malformed, ...unsplit] }
   }

@@ -13,6 +13,8 @@ export interface Message<T> extends Codec<T> {
   readonly types: { readonly answers: readonly number[]; readonly request: number }
   readonly header: Struct<unknown>
   readonly attributes: ReturnType<typeof attributes>
+  /** Fills the record into an object that the caller has begun. */
+  readonly decodeInto: (target: { [name: string]: unknown }, view: DataView, at: number, length: number) => void
 }
 
 /** @param about the name in error messages, the nlmsg_types, and the attributes' prefix and UAPI header */
@@ -32,12 +34,17 @@ export const message = <H, const R extends AttributeRows>(
   const { name, request } = about
   const answers = about.otherAnswer === undefined ? [about.answer] : [about.answer, about.otherAnswer]
   const body = headed(header, attributes(about, rows))
-  const decode = (view: DataView, at: number, length: number): Flatten<H & InferAttributes<R>> => {
+  const decodeInto = (target: { [name: string]: unknown }, view: DataView, at: number, length: number): void => {
     try {
-      return body.decode(view, at, length)
+      body.decodeInto(target, view, at, length)
     } catch (error) {
       throw error instanceof DecodeError ? error.within(name) : error
     }
   }
-  return { ...body, name, types: { answers, request }, decode }
+  const decode = (view: DataView, at: number, length: number): Flatten<H & InferAttributes<R>> => {
+    const target = {}
+    decodeInto(target, view, at, length)
+    return target as Flatten<H & InferAttributes<R>>
+  }
+  return { ...body, name, types: { answers, request }, decode, decodeInto }
 }

@@ -1,4 +1,4 @@
-import { joinsOf } from '../../../collectors/netlink/link-kinds/index.ts'
+import { joinedIfindex, joinsOf } from '../../../collectors/netlink/link-kinds/index.ts'
 import { relate } from '../graph.ts'
 import type { Relation } from './index.ts'
 
@@ -9,8 +9,9 @@ import type { Relation } from './index.ts'
 export const over: Relation = (graph, { snapshot, identities }) => {
   for (const link of snapshot.links) {
     const key = identities.interfaceKey(link)
-    if (joinsOf(link.info?.link) === 'lower' && link.link && link.linkNetns)
-      relate(graph, [key, identities.interfaceKey({ netns: link.linkNetns, ifindex: link.link })], { kind: 'over' })
+    const lower = joinsOf(link.info?.link) === 'lower' ? joinedIfindex(link) : null
+    if (lower !== null && link.linkNetns)
+      relate(graph, [key, identities.interfaceKey({ netns: link.linkNetns, ifindex: lower })], { kind: 'over' })
     if (link.master !== undefined && link.info?.port?.kind !== 'bridge')
       relate(graph, [identities.interfaceKey({ netns: link.netns, ifindex: link.master }), key], { kind: 'over' })
   }

@@ -90,6 +90,19 @@ const kindOf = (kind: string): LinkKind<unknown> | undefined => (isKnown(kind) ?
 /** What IFLA_LINK means for a link of this kind. Kinds that we do not know join nothing. */
 export const joinsOf = (info: LinkInfo | undefined): Joins => (info && kindOf(info.kind)?.joins) ?? 'none'
 
+/**
+ * ifindex of the peer or of the device below, in the namespace that linkNetnsid names (the link's own without one); null
+ * where there is none. A VXLAN says it in its data: its IFLA_LINK is absent, and after a move to another namespace its own ifindex.
+ */
+export const joinedIfindex = (link: {
+  readonly link?: number
+  readonly info?: { readonly link?: LinkInfo }
+}): number | null => {
+  const info = link.info?.link
+  if (joinsOf(info) === 'none') return null
+  return (info?.kind === 'vxlan' ? info.data?.link : link.link) || null
+}
+
 type Span = { readonly at: number; readonly length: number }
 
 /** Data whose meaning only the kind tells, and the kind may stand behind it. */
