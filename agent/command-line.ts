@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { suggestion } from './suggest.ts'
+import { suggestion } from '../exporters/suggest.ts'
 import { UsageError } from './usage-error.ts'
 
 /** One option: whether it takes a value, whether it may be given more than once, and its line of help. */

@@ -1,11 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { buildServer } from '../exporters/api/server.ts'
-import { formatNames, formats } from '../exporters/formats/index.ts'
+import { formats } from '../exporters/formats/index.ts'
 import { dropPrivileges } from './drop-privileges.ts'
 import type { ListenAddress, ToCollector, ToServer } from './live/protocol.ts'
 import { type View, viewOf } from './live/view.ts'
-import { emptyTopology } from './topology/graph.ts'
 import { version } from './version.ts'
 
 /**
@@ -22,10 +21,11 @@ const tell = (message: ToCollector): Promise<void> =>
     process.send?.(message, () => resolve())
   })
 
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
 /** Modules that are loaded when first needed must be loaded while this process may still read its own files. */
 const loadFormats = async (): Promise<void> => {
-  const snapshot = { takenAt: new Date(0).toISOString(), engine: null, problems: [] }
-  for (const name of formatNames) await formats[name].render(emptyTopology(), { snapshot, color: false })
+  for (const format of Object.values(formats)) await format.load?.()
 }
 
 const urlOf = (address: AddressInfo): string =>
@@ -38,6 +38,7 @@ const serve = async ({ host, port }: ListenAddress): Promise<void> => {
     version,
     listenHosts: [host],
     hostNames: [hostname()],
+    onFault: (error) => void tell({ type: 'warning', message: `internal error: ${textOf(error)}; please report it` }),
   })
   process.once('disconnect', () => void server.close().then(() => process.exit(0)))
   try {
@@ -57,8 +58,15 @@ const serve = async ({ host, port }: ListenAddress): Promise<void> => {
   if (address !== null && typeof address === 'object') await tell({ type: 'listening', url: urlOf(address) })
 }
 
+/** An error here is a bug: it is said in one line, by the collector. */
+const giveUp = async (error: unknown): Promise<void> => {
+  await tell({ type: 'refused', reason: `internal error in the server: ${textOf(error)}` })
+  process.exit(1)
+}
+process.once('uncaughtException', (error) => void giveUp(error))
+
 process.on('message', (message: ToServer) => {
-  if (message.type === 'configure') void serve(message.listen)
+  if (message.type === 'configure') void serve(message.listen).catch(giveUp)
   else if (message.type === 'failure') state.failure = message.reason
   else {
     state.view = viewOf(message.snapshot)

@@ -16,6 +16,7 @@ import { NetlinkConnection } from './netlink/connection.ts'
 import { type NsidRecord, resolveNsids } from './nsids.ts'
 import type { HostPaths } from './procfs/root.ts'
 import type { Runs } from './runs.ts'
+import { KeptFolders } from './sysctls/kept-folders.ts'
 
 /** A process, its network namespace, and the text of its cgroup file. */
 export interface PlacedProcess {
@@ -50,6 +51,7 @@ export class KernelReader implements Disposable {
   readonly #home: OpenNamespace
   readonly #hub: NetlinkConnection | null
   readonly #hubError: KernelError | null
+  readonly #sysctlFolders = new KeptFolders()
 
   private constructor(home: OpenNamespace, hub: NetlinkConnection | null, hubError: KernelError | null) {
     this.#home = home
@@ -71,6 +73,7 @@ export class KernelReader implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#sysctlFolders[Symbol.dispose]()
     this.#hub?.[Symbol.dispose]()
     this.#home[Symbol.dispose]()
   }
@@ -78,7 +81,7 @@ export class KernelReader implements Disposable {
   /** One look at everything, synchronously. Problems go to `runs`. */
   read({ paths, folders, thorough }: KernelOptions, runs: Runs): KernelReading {
     const { proc } = paths
-    const pass = new Pass({ home: this.#home, hub: this.#hub, proc, runs })
+    const pass = new Pass({ home: this.#home, hub: this.#hub, proc, sysctlFolders: this.#sysctlFolders, runs })
     if (this.#hubError) pass.report('denied', this.#hubError.message)
     const root = pass.takeRoot()
     const { processes, denied } = runs.timed('namespaces', () => scanProcesses(proc))
@@ -93,6 +96,7 @@ export class KernelReader implements Disposable {
     if (pass.hidden().length > 0) pass.takeAll(namespacesOfSockets(proc, processes))
     pass.takeHidden()
     pass.takeLast()
+    this.#sysctlFolders.keepOnly((netns) => pass.census.has(netns))
     resolveNsids(pass.records.nsids as NsidRecord[], (number) => pass.netnsOf(number))
     resolveLinkNetns(pass.records.links as LinkRecord[], (number) => pass.netnsOf(number))
     return {

@@ -1,12 +1,12 @@
 import type { Collector, Look, NetnsId } from './collector.ts'
 import { type CollectorName, collectors } from './index.ts'
 import type { LinkRecord } from './links.ts'
-import { readBelow } from './linux/directory.ts'
 import { KernelError, problemKindOf } from './linux/errno.ts'
 import { type OpenNamespace, visit } from './linux/namespace.ts'
 import { NETLINK_ROUTE, openNetlink } from './linux/socket.ts'
 import { NetlinkConnection } from './netlink/connection.ts'
 import type { Runs } from './runs.ts'
+import type { KeptFolders } from './sysctls/kept-folders.ts'
 import { DecodeError } from './wire/error.ts'
 
 /** Where the records of a snapshot gather, a list for each collector. */
@@ -28,6 +28,7 @@ export interface Target {
   readonly isHome: boolean
   /** Where procfs is mounted. */
   readonly proc: string
+  readonly sysctlFolders: KeptFolders
   readonly records: Records
   /** How many links of other namespaces the records held before this one's. */
   readonly linksBefore: number
@@ -66,7 +67,7 @@ const run = (target: Target, name: CollectorName, connection: NetlinkConnection,
     target: number,
     isHome: target.isHome,
     hasBridge: () => target.records.links.slice(target.linksBefore).some(isBridge),
-    readSysctls: (folder, files) => readBelow(`${target.proc}/sys/${folder}`, files),
+    readSysctls: (folder, files) => target.sysctlFolders.read(target.netns, `${target.proc}/sys/${folder}`, files),
     report: (kind, message) => target.runs.report({ collector: name, kind, about: target.about, message }),
   }
   const collector: Collector<unknown> = collectors[name]

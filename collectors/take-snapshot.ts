@@ -32,7 +32,7 @@ const noDocker: DockerReading = { engine: null, containers: [], networks: [], pr
 /**
  * Takes one snapshot. Docker is asked first, so that what it lists can be found in the kernel; nothing asynchronous is
  * under way while namespaces are visited.
- * @throws Error only when procfs cannot be listed at all: everything else is a problem in the snapshot
+ * @throws ConfigError when procfs cannot be listed at all; everything else is a problem in the snapshot
  */
 export const takeSnapshot = async (reader: KernelReader, options: SnapshotOptions): Promise<Snapshot> => {
   const { root, version, docker: address } = options

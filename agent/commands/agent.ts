@@ -1,3 +1,4 @@
+import { ConfigError } from '../../collectors/config-error.ts'
 import { KernelReader } from '../../collectors/kernel.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
 import { takeSnapshot } from '../../collectors/take-snapshot.ts'
@@ -40,10 +41,13 @@ export const agent: Command<typeof options> = {
       onGiveUp: () => stop.abort(),
     })
     const say = saysChanges(world)
-    await repeat(defaultSchedule, stop.signal, async (thorough) => {
-      supervisor.send(await message(() => takeSnapshot(reader, { ...settings, thorough }), say))
-    })
-    await supervisor.end()
+    try {
+      await repeat(defaultSchedule, stop.signal, async (thorough) => {
+        supervisor.send(await message(() => takeSnapshot(reader, { ...settings, thorough }), say))
+      })
+    } finally {
+      await supervisor.end()
+    }
     return supervisor.gaveUp ? 2 : 0
   },
 }
@@ -57,23 +61,25 @@ const stopSignal = (): AbortController => {
   return stop
 }
 
-const message = async (take: () => Promise<Snapshot>, say: (snapshot: Snapshot) => void): Promise<ToServer> => {
+/** One look that fails altogether must not end the daemon: the server says so, and the next look may do better. */
+const message = async (take: () => Promise<Snapshot>, say: (problems: string[]) => void): Promise<ToServer> => {
   try {
     const snapshot = await take()
-    say(snapshot)
+    say(problemLines(snapshot.problems))
     return { type: 'snapshot', snapshot }
   } catch (error) {
-    // One look that fails altogether must not end the daemon: it says so, and looks again.
-    return { type: 'failure', reason: error instanceof Error ? error.message : String(error) }
+    if (error instanceof ConfigError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    say([reason])
+    return { type: 'failure', reason }
   }
 }
 
 /** Tells each problem when it comes, and not again while it stays. */
-const saysChanges = (world: World): ((snapshot: Snapshot) => void) => {
+const saysChanges = (world: World): ((problems: string[]) => void) => {
   let said = new Set<string>()
-  return ({ problems }) => {
-    const lines = new Set(problemLines(problems))
-    for (const line of lines) if (!said.has(line)) world.tell(line)
-    said = lines
+  return (problems) => {
+    for (const problem of problems) if (!said.has(problem)) world.tell(problem)
+    said = new Set(problems)
   }
 }

@@ -18,9 +18,9 @@ export const snapshot: Command<typeof options> = {
   options,
   run: async (world, values) => {
     const taken = await look(world, values)
-    for (const line of problemLines(taken.problems)) world.tell(line)
     if (values.output === undefined) await world.print(snapshotText(taken))
     else writeSnapshot(values.output, taken)
+    for (const line of problemLines(taken.problems)) world.tell(line)
     return 0
   },
 }

@@ -1,6 +1,6 @@
 import { formatNames, formats, isFormat } from '../../exporters/formats/index.ts'
+import { suggestion } from '../../exporters/suggest.ts'
 import { look, problemLines } from '../look.ts'
-import { suggestion } from '../suggest.ts'
 import { buildTopology } from '../topology/build.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Command } from './command.ts'

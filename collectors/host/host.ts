@@ -1,4 +1,4 @@
-import { arch, cpus, hostname, release } from 'node:os'
+import { arch, cpus, hostname, release, uptime } from 'node:os'
 import { join } from 'node:path'
 import { readText } from '../procfs/read.ts'
 import { bootTimeSeconds } from '../procfs/stat.ts'
@@ -6,8 +6,8 @@ import { osRelease } from './os-release.ts'
 import type { Host } from './record.ts'
 
 /**
- * The machine. systeminformation is asked for what it reads from procfs (memory, uptime); its other answers come from
- * programs that it starts (lscpu, dmidecode, cat), and netloupe starts none: those facts are read from their files.
+ * The machine. systeminformation is asked for what it reads from procfs (memory); its other answers come from programs that
+ * it starts (lscpu, dmidecode, cat; `date` even for the uptime), and netloupe starts none: those facts are read from files.
  * @param root where the host's root is mounted
  */
 export const readHost = async (root: string): Promise<Host> => {
@@ -24,7 +24,7 @@ export const readHost = async (root: string): Promise<Host> => {
     cpu: { model: cpu?.model ?? '', logicalCores: cpus().length },
     memoryBytes: total,
     bootTime: boot === null ? null : new Date(boot * 1000).toISOString(),
-    uptimeSeconds: Math.floor(systeminformation.time().uptime),
+    uptimeSeconds: Math.floor(uptime()),
   }
 }
 

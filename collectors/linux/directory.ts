@@ -9,19 +9,18 @@ const O_PATH = 0o10000000
 /** No pseudo-file that is read this way is longer. */
 const content = Buffer.alloc(4096)
 
-/**
- * Reads files below a directory, which is looked up once.
- * That matters below /proc/sys/net: the directories of all namespaces share one name in the kernel's cache, and finding
- * this namespace's takes longer the more there are (40 µs among 1,000), for every path that goes through it.
- * @returns a text for each name, null for a file that is not there; null if the directory is not there
- */
-export const readBelow = (directory: string, names: readonly string[]): (string | null)[] | null => {
+/** A directory that was looked up once, and whose files are read from there. */
+export interface Directory extends Disposable {
+  /** A text for each name, null for a file that is not there. */
+  readonly read: (names: readonly string[]) => (string | null)[]
+}
+
+/** @returns null if the directory is not there */
+export const openDirectory = (path: string): Directory | null => {
   const c = libc()
-  const fd = c.open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC)
+  const fd = c.open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)
   if (fd < 0) return null
-  const texts = names.map((name) => readAt(fd, name))
-  c.close(fd)
-  return texts
+  return { read: (names) => names.map((name) => readAt(fd, name)), [Symbol.dispose]: () => void c.close(fd) }
 }
 
 const readAt = (directory: number, name: string): string | null => {

@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs'
 import { KernelError } from '../linux/errno.ts'
 import { namespaceOfSocket } from '../linux/namespace.ts'
 import { netInode } from '../procfs/namespace-link.ts'
-import { readLink, readNames } from '../procfs/read.ts'
+import { fsErrorCode, readLink, readNames } from '../procfs/read.ts'
 import type { Candidate } from './candidate.ts'
 import { openExpected } from './open.ts'
 import type { SeenProcess } from './processes.ts'
@@ -28,12 +29,26 @@ function* descriptors(proc: string, processes: readonly SeenProcess[]): Generato
 export const namespacesOfDescriptors = (proc: string, processes: readonly SeenProcess[]): Candidate[] => {
   const candidates = new Map<number, Candidate>()
   for (const { pid, number, link } of descriptors(proc, processes)) {
-    const inode = netInode(link)
-    if (inode === null || candidates.has(inode)) continue
     const path = `${proc}/${pid}/fd/${number}`
+    const inode = netInode(link) ?? (link === '/' ? inodeBehindGoneName(path) : null)
+    if (inode === null || candidates.has(inode)) continue
     candidates.set(inode, { holder: 'descriptor', inode, pids: [], open: () => openExpected([path], inode) })
   }
   return [...candidates.values()]
+}
+
+/**
+ * A descriptor that was opened by a name (`/run/netns/blue`) shows that name as long as it is mounted, and `/` when it is not.
+ * Null for the descriptor of a root folder. Of other kinds of namespaces, too, the inode is told: opening it shows the kind.
+ */
+const inodeBehindGoneName = (path: string): number | null => {
+  try {
+    const { dev, ino } = statSync(path)
+    return dev === statSync('/proc/thread-self/ns/net').dev ? ino : null
+  } catch (error) {
+    fsErrorCode(error)
+    return null
+  }
 }
 
 /**

@@ -32,6 +32,10 @@ export class Census {
     for (const pid of how.pids) found?.pids.add(pid)
   }
 
+  has(id: NetnsId): boolean {
+    return this.#byId.has(id)
+  }
+
   idOfInode(inode: number): NetnsId | null {
     return this.#byInode.get(inode)?.id ?? null
   }

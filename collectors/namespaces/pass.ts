@@ -7,6 +7,7 @@ import { hubNumber } from '../netlink/hub.ts'
 import type { Problem } from '../problem.ts'
 import { emptyRecords, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
 import type { Runs } from '../runs.ts'
+import type { KeptFolders } from '../sysctls/kept-folders.ts'
 import type { Candidate } from './candidate.ts'
 import { Census } from './census.ts'
 import { inodeOf } from './open.ts'
@@ -16,6 +17,7 @@ export interface PassOptions {
   readonly home: OpenNamespace
   readonly hub: NetlinkConnection | null
   readonly proc: string
+  readonly sysctlFolders: KeptFolders
   readonly runs: Runs
 }
 
@@ -116,7 +118,7 @@ export class Pass {
     try {
       const namespace = candidate.open()
       if (namespace === null && candidate.holder !== 'socket')
-        this.report('vanished', 'it was listed, and is no network namespace any more', about)
+        this.report('vanished', 'it is listed and leads to no network namespace: not yet, or not any more', about)
       return namespace
     } catch (error) {
       if (!(error instanceof KernelError)) throw error
@@ -149,7 +151,7 @@ export class Pass {
 
   #target(netns: NetnsId, about: string, hub: Target['hub'], isHome = false): Target {
     const { records } = this
-    const { proc, runs } = this.#options
-    return { netns, about, hub, isHome, proc, records, linksBefore: records.links.length, runs }
+    const { proc, sysctlFolders, runs } = this.#options
+    return { netns, about, hub, isHome, proc, sysctlFolders, records, linksBefore: records.links.length, runs }
   }
 }

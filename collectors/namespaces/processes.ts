@@ -1,3 +1,4 @@
+import { ConfigError } from '../config-error.ts'
 import { netInode } from '../procfs/namespace-link.ts'
 import { readLink, readNames, readText } from '../procfs/read.ts'
 
@@ -14,12 +15,12 @@ export interface ProcessScan {
   readonly denied: readonly number[]
 }
 
-/** @throws the error of `node:fs` when procfs itself cannot be listed */
+/** @throws ConfigError when procfs itself cannot be listed: the host's root is somewhere else */
 export const scanProcesses = (proc: string): ProcessScan => {
   const processes: SeenProcess[] = []
   const denied: number[] = []
   const names = readNames(proc)
-  if (names.code !== undefined) throw new Error(`${proc} cannot be listed (${names.code})`)
+  if (names.code !== undefined) throw new ConfigError('--root', `${proc} cannot be listed (${names.code})`)
   for (const name of names.value) {
     const pid = Number(name)
     if (!Number.isInteger(pid)) continue

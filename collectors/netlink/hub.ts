@@ -2,7 +2,7 @@ import { KernelError } from '../linux/errno.ts'
 import type { OpenNamespace } from '../linux/namespace.ts'
 import type { NetlinkConnection } from './connection.ts'
 import { nsid } from './messages/nsid.ts'
-import { s32Bytes } from './request.ts'
+import { type RequestAttribute, s32Bytes } from './request.ts'
 
 /** linux/rtnetlink.h, linux/net_namespace.h */
 const RTM_NEWNSID = 88
@@ -21,6 +21,8 @@ const anyNumber = s32Bytes(-1)
  */
 export const hubNumber = (hub: NetlinkConnection, namespace: OpenNamespace): number => {
   const descriptor = [NETNSA_FD, s32Bytes(namespace.fd)] as const
+  const known = assigned(hub, descriptor)
+  if (known !== null) return known
   try {
     hub.tell(RTM_NEWNSID, 'register a namespace with the hub', {
       header: anyFamily,
@@ -29,8 +31,13 @@ export const hubNumber = (hub: NetlinkConnection, namespace: OpenNamespace): num
   } catch (error) {
     if (!(error instanceof KernelError) || error.errno !== EEXIST) throw error
   }
-  const answer = hub.ask(nsid, { header: anyFamily, attributes: [descriptor] })
-  if (answer?.nsid === undefined || answer.nsid < 0)
+  const given = assigned(hub, descriptor)
+  if (given === null)
     throw new KernelError({ operation: 'RTM_GETNSID', errno: 2, detail: 'the hub has no number for a namespace' })
-  return answer.nsid
+  return given
+}
+
+const assigned = (hub: NetlinkConnection, descriptor: RequestAttribute): number | null => {
+  const answer = hub.ask(nsid, { header: anyFamily, attributes: [descriptor] })
+  return answer?.nsid === undefined || answer.nsid < 0 ? null : answer.nsid
 }

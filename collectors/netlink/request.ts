@@ -4,6 +4,7 @@ export const NLM_F_ACK = 4
 export const NLM_F_DUMP = 0x300
 const headerSize = 16
 const attributeHeaderSize = 4
+const align = (length: number): number => (length + 3) & ~3
 
 /** An attribute of a request: its number and its bytes. */
 export type RequestAttribute = readonly [type: number, payload: Uint8Array]
@@ -27,19 +28,22 @@ export const encodeRequest = (request: {
   readonly header: Uint8Array
   readonly attributes?: readonly RequestAttribute[]
 }): Buffer => {
-  const parts: Uint8Array[] = [Buffer.alloc(headerSize), padded(request.header)]
-  for (const [type, payload] of request.attributes ?? []) {
-    const header = Buffer.alloc(attributeHeaderSize)
-    header.writeUInt16LE(attributeHeaderSize + payload.length, 0)
-    header.writeUInt16LE(type, 2)
-    parts.push(header, padded(payload))
+  const { header, attributes = [] } = request
+  const size = attributes.reduce(
+    (sum, [, payload]) => sum + attributeHeaderSize + align(payload.length),
+    headerSize + align(header.length),
+  )
+  const bytes = Buffer.allocUnsafe(size).fill(0)
+  bytes.set(header, headerSize)
+  let at = headerSize + align(header.length)
+  for (const [type, payload] of attributes) {
+    bytes.writeUInt16LE(attributeHeaderSize + payload.length, at)
+    bytes.writeUInt16LE(type, at + 2)
+    bytes.set(payload, at + attributeHeaderSize)
+    at += attributeHeaderSize + align(payload.length)
   }
-  const bytes = Buffer.concat(parts)
-  bytes.writeUInt32LE(bytes.length, 0)
+  bytes.writeUInt32LE(size, 0)
   bytes.writeUInt16LE(request.type, 4)
   bytes.writeUInt16LE(NLM_F_REQUEST | request.flags, 6)
   return bytes
 }
-
-const padded = (bytes: Uint8Array): Uint8Array =>
-  bytes.length % 4 === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(4 - (bytes.length % 4))])

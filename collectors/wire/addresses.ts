@@ -11,24 +11,32 @@ const ipv4At = (view: DataView, at: number): string =>
  */
 const ipv6At = (view: DataView, at: number): string => {
   if (isV4Mapped(view, at)) return `::ffff:${ipv4At(view, at + 12)}`
-  const groups: number[] = []
-  for (let i = 0; i < 8; i++) groups.push(view.getUint16(at + 2 * i))
-  const zeros = longestZeroRun(groups)
-  const hexOf = (part: readonly number[]): string => part.map((group) => group.toString(16)).join(':')
-  if (zeros.length < 2) return hexOf(groups)
+  const zeros = longestZeroRun(view, at)
   if (zeros.start === 0 && zeros.length === 6) return `::${ipv4At(view, at + 12)}`
-  return `${hexOf(groups.slice(0, zeros.start))}::${hexOf(groups.slice(zeros.start + zeros.length))}`
+  let groups = ''
+  for (let i = 0; i < 8; ) {
+    if (i === zeros.start && zeros.length >= 2) {
+      groups += i === 0 ? '::' : ':'
+      i += zeros.length
+    } else {
+      groups += view.getUint16(at + 2 * i).toString(16)
+      i++
+      if (i < 8) groups += ':'
+    }
+  }
+  return groups
 }
 
 const isV4Mapped = (view: DataView, at: number): boolean =>
   view.getUint32(at) === 0 && view.getUint32(at + 4) === 0 && view.getUint32(at + 8) === 0xffff
 
-const longestZeroRun = (groups: readonly number[]): { start: number; length: number } => {
+const longestZeroRun = (view: DataView, at: number): { start: number; length: number } => {
   let best = { start: 0, length: 0 }
-  for (let start = 0; start < groups.length; start++) {
+  for (let start = 0; start < 8; start++) {
     let length = 0
-    while (groups[start + length] === 0) length++
+    while (start + length < 8 && view.getUint16(at + 2 * (start + length)) === 0) length++
     if (length > best.length) best = { start, length }
+    start += length
   }
   return best
 }

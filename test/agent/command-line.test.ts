@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { commonOptions, parseOptions } from '../../agent/command-line.ts'
-import { suggestion } from '../../agent/suggest.ts'
 import { UsageError } from '../../agent/usage-error.ts'
+import { suggestion } from '../../exporters/suggest.ts'
 
 const options = {
   ...commonOptions,

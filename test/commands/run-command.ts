@@ -28,6 +28,7 @@ export const runCommand = (
     env: { ...shellEnvironment(), ...options.env },
     encoding: 'utf8',
     timeout: 150_000,
+    maxBuffer: 1024 ** 3,
   })
   if (error !== undefined) throw error
   return { status, stdout, stderr, tookMs: performance.now() - startedAt }

@@ -60,7 +60,8 @@ const entryAttributes = attributes(
   {
     timer: [1, u32, 'TIMER'],
     sources: [2, repeated(1, sourceAttributes, { name: 'MDBA_MDB_SRCLIST_ENTRY', header }), 'SRC_LIST'],
-    filterMode: [3, named(u8, ['include', 'exclude']), 'GROUP_MODE'],
+    /** MCAST_EXCLUDE 0, MCAST_INCLUDE 1, linux/in.h */
+    filterMode: [3, named(u8, ['exclude', 'include']), 'GROUP_MODE'],
     /** The only sender of an (S,G) entry. */
     source: [4, ip, 'SOURCE'],
     protocol: [5, u8, 'RTPROT'],

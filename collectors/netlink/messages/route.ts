@@ -1,6 +1,6 @@
 import { ip } from '../../wire/addresses.ts'
 import { ignored } from '../../wire/attributes.ts'
-import { be16, named, u8, u16, u32 } from '../../wire/scalars.ts'
+import { be16, named, s32, u8, u16, u32 } from '../../wire/scalars.ts'
 import type { Infer } from '../../wire/shape.ts'
 import { struct } from '../../wire/struct.ts'
 import { hex } from '../../wire/text.ts'
@@ -41,6 +41,14 @@ const rtmsg = struct(
   },
 )
 
+const rtaCacheinfo = struct(
+  { name: 'rta_cacheinfo', header: 'linux/rtnetlink.h', size: 32 },
+  {
+    /** USER_HZ (1/100 s) until an IPv6 route expires; 0 for ever. */
+    expires: [8, s32, 'rta_expires'],
+  },
+)
+
 /** RTM_NEWROUTE: one route of any table. */
 export const route = message(
   { name: 'route', answer: 24, request: 26, prefix: 'RTA_', header: 'linux/rtnetlink.h' },
@@ -58,7 +66,7 @@ export const route = message(
     multipath: [9, multipath, 'MULTIPATH'],
     protocolInfo: [10, ignored, 'PROTOINFO'],
     flow: [11, u32, 'FLOW'],
-    cacheInfo: [12, ignored, 'CACHEINFO'],
+    cacheInfo: [12, rtaCacheinfo, 'CACHEINFO'],
     session: [13, ignored, 'SESSION'],
     multipathAlgorithm: [14, ignored, 'MP_ALGO'],
     /** 254 main, 255 local, 253 default. */
@@ -72,7 +80,8 @@ export const route = message(
     preference: [20, u8, 'PREF'],
     encapType: [21, u16, 'ENCAP_TYPE'],
     encap: [22, hex, 'ENCAP'],
-    expires: [23, u32, 'EXPIRES'],
+    /** In answers only of multicast routes (net/ipv4/ipmr_base.c), with 64 bits: since when it is not used. */
+    expires: [23, ignored, 'EXPIRES'],
     padding: [24, ignored, 'PAD'],
     uid: [25, u32, 'UID'],
     ttlPropagate: [26, u8, 'TTL_PROPAGATE'],

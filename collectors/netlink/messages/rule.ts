@@ -22,6 +22,7 @@ const actions = [
 const fibRuleHdr = struct(
   { name: 'fib_rule_hdr', header: 'linux/fib_rules.h', size: 12 },
   {
+    /** AF_INET 2, AF_INET6 10; 128 and 129 are those of multicast routing (RTNL_FAMILY_IPMR, linux/rtnetlink.h). */
     family: [0, u8, 'family'],
     destinationLength: [1, u8, 'dst_len'],
     sourceLength: [2, u8, 'src_len'],

@@ -1,0 +1,24 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { accepted } from './accepted.ts'
+
+const compress = promisify(gzip)
+
+/** Bytes below which a gzip header and a thread's time cost more than they save. */
+const worthwhile = 1_024
+
+/** Compresses a finished answer when the client asked for gzip. An `onSend` hook. */
+export const compression = async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
+  if (typeof payload !== 'string') return payload
+  reply.header('vary', 'accept, accept-encoding')
+  if (Buffer.byteLength(payload) < worthwhile || !asksForGzip(request.headers['accept-encoding'])) return payload
+  reply.header('content-encoding', 'gzip').removeHeader('content-length')
+  return compress(payload)
+}
+
+const asksForGzip = (header: string | string[] | undefined): boolean => {
+  const codings = accepted(header?.toString())
+  const named = codings.find(({ value }) => value === 'gzip') ?? codings.find(({ value }) => value === '*')
+  return named !== undefined && named.quality > 0
+}

@@ -1,0 +1,49 @@
+import { textual } from '../responses.ts'
+import type { Route } from './index.ts'
+
+const links = [
+  ['/metrics', 'Metrics for Prometheus'],
+  ['/api/v1/topology?format=text', 'Topology as text'],
+  ['/api/v1/topology', 'Topology as JSON (also dot, mermaid, graphml, gexf)'],
+  ['/api/v1/containers', 'Containers'],
+  ['/api/v1/namespaces', 'Network namespaces'],
+  ['/api/v1/interfaces', 'Interfaces'],
+  ['/api/v1/bridges', 'Bridges'],
+  ['/api/v1/snapshot', 'Snapshot: everything that was read'],
+  ['/api/v1/openapi.json', 'Description of the API (OpenAPI)'],
+  ['/readyz', 'Ready?'],
+  ['/healthz', 'Healthy?'],
+] as const
+
+/** Plain HTML: no script, no style, and nothing in it that a container could choose. */
+const page = (version: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>netloupe</title>
+</head>
+<body>
+<h1>netloupe</h1>
+<p>Version ${version}. The network of this host, as the kernel has it.</p>
+<ul>
+${links.map(([path, text]) => `<li><a href="${path}">${text}</a></li>`).join('\n')}
+</ul>
+</body>
+</html>
+`
+
+export const landing: Route = (app, { version }) => {
+  app.get(
+    '/',
+    {
+      schema: {
+        summary: 'Links to everything else',
+        tags: ['page'],
+        response: { 200: textual('A page.', 'text/html') },
+      },
+    },
+    (_request, reply) => reply.type('text/html; charset=utf-8').send(page(version)),
+  )
+}

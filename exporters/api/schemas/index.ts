@@ -1,0 +1,29 @@
+import { snapshotJsonSchema } from '../../../collectors/snapshot.ts'
+import type { JsonSchema } from '../../../collectors/wire/shape.ts'
+import { problemDetailsShape } from '../problem-details.ts'
+import { bridgeShape } from './bridge.ts'
+import { containerShape } from './container.ts'
+import { fdbEntryShape } from './fdb-entry.ts'
+import { interfaceShape } from './interface.ts'
+import { namespaceShape } from './namespace.ts'
+import { topologySchema } from './topology.ts'
+
+const components = {
+  Bridge: () => bridgeShape.json,
+  Container: () => containerShape.json,
+  FdbEntry: () => fdbEntryShape.json,
+  Interface: () => interfaceShape.json,
+  Namespace: () => namespaceShape.json,
+  Problem: () => problemDetailsShape.json,
+  Snapshot: snapshotJsonSchema,
+  Topology: () => topologySchema,
+} as const satisfies { readonly [name: string]: () => JsonSchema }
+
+export type ComponentName = keyof typeof components
+
+/** The components of the OpenAPI document, each with its `$id`. */
+export const componentSchemas = (): JsonSchema[] =>
+  Object.entries(components).map(([$id, schema]) => ({ $id, ...schema() }))
+
+/** A reference to a component, for the schema of a route. */
+export const componentOf = (name: ComponentName): JsonSchema => ({ $ref: `${name}#` })

@@ -1,0 +1,17 @@
+import type { View } from '../../agent/live/view.ts'
+
+/** What the server is given. It reads the current view at each request and keeps none. */
+export interface ServerDependencies {
+  /** The newest view; null while there is none yet. */
+  readonly view: () => View | null
+  /** Why the agent cannot be relied on now, in one line; null when it is ready. */
+  readonly notReady: () => string | null
+  /** Version of netloupe. */
+  readonly version: string
+  /** The addresses or names that it will listen on, without ports: `127.0.0.1`, `::`. A wildcard admits every IP literal. */
+  readonly listenHosts: readonly string[]
+  /** Further names by which users reach it: the machine's host name. */
+  readonly hostNames: readonly string[]
+  /** Told of each error that is a fault of ours: the client only hears of a 500. */
+  readonly onFault?: (error: unknown) => void
+}

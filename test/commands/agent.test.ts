@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { checkoutRoot } from './checkout.ts'
+import { shellEnvironment } from './run-command.ts'
+
+interface Agent {
+  readonly process: ChildProcess
+  readonly url: string
+  readonly said: () => string
+}
+
+const started: ChildProcess[] = []
+afterEach(async () => {
+  for (const child of started.splice(0))
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+})
+
+const start = (...words: string[]): { child: ChildProcess; said: () => string } => {
+  const child = spawn('./netloupe', ['agent', ...words], { cwd: checkoutRoot, env: shellEnvironment() })
+  started.push(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data))
+  return { child, said: () => output }
+}
+
+const until = async <T>(what: string, find: () => T | null | undefined | Promise<T | null | undefined>): Promise<T> => {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const found = await find()
+    if (found !== null && found !== undefined) return found
+    await sleep(100)
+  }
+  throw new Error(`${what} did not happen within 20 s`)
+}
+
+const listening = async (...words: string[]): Promise<Agent> => {
+  const { child, said } = start('--no-docker', '--listen', '127.0.0.1:0', ...words)
+  const url = await until(`listening (${said()})`, () => / on (http:\S+)\n/.exec(said())?.[1])
+  return { process: child, url, said }
+}
+
+const status = async (url: string): Promise<number | null> => (await fetch(url).catch(() => null))?.status ?? null
+const ready = (agent: Agent): Promise<number> =>
+  until('readiness', async () => ((await status(`${agent.url}/readyz`)) === 200 ? 200 : null))
+
+const serverPid = (agent: Agent): number => {
+  const children = readFileSync(`/proc/${agent.process.pid}/task/${agent.process.pid}/children`, 'utf8')
+  return Number(children.trim().split(' ')[0])
+}
+
+describe('the agent', () => {
+  it('serves what it sees, and ends when asked', async () => {
+    const agent = await listening()
+    await ready(agent)
+    const namespaces = await (await fetch(`${agent.url}/api/v1/namespaces`)).json()
+    const own = /\d+/.exec(readlinkSync('/proc/self/ns/net'))?.[0]
+    expect(JSON.stringify(namespaces)).toContain(own)
+    expect(agent.said()).not.toMatch(/\n\s+at /)
+    agent.process.kill('SIGTERM')
+    expect(await once(agent.process, 'exit')).toEqual([0, null])
+    expect(await status(agent.url)).toBeNull()
+  })
+
+  it('answers from a process without privileges', async () => {
+    const agent = await listening()
+    const facts = readFileSync(`/proc/${serverPid(agent)}/status`, 'utf8')
+    expect(facts).toMatch(/^Uid:\t65534\t65534\t65534\t65534$/m)
+    expect(facts).toMatch(/^Gid:\t65534\t65534\t65534\t65534$/m)
+    expect(facts).toMatch(/^Groups:\t\s*$/m)
+    for (const set of ['CapPrm', 'CapEff']) expect(facts).toMatch(new RegExp(`^${set}:\t0+$`, 'm'))
+    // The collector listens to nobody: all its sockets are the pipe and netlink.
+    expect(listeners(agent.process.pid ?? 0)).toEqual([])
+  })
+
+  it('starts its server again, with what it last saw', async () => {
+    const agent = await listening()
+    await ready(agent)
+    const before = serverPid(agent)
+    process.kill(before, 'SIGKILL')
+    await until('a new server', () => (serverPid(agent) > 0 && serverPid(agent) !== before ? true : null))
+    const [, again] = await until('listening again', () => [...agent.said().matchAll(/ on (http:\S+)\n/g)][1])
+    await ready({ ...agent, url: again ?? '' })
+    expect(agent.said()).toContain('the server ended; starting it again (1 of 5)')
+  })
+
+  it('takes its server along when it is killed', async () => {
+    const agent = await listening()
+    const server = serverPid(agent)
+    agent.process.kill('SIGKILL')
+    await once(agent.process, 'exit')
+    await until('the end of the server', () => (isAlive(server) ? null : true))
+  })
+
+  it('says in one line that its address is taken', async () => {
+    const agent = await listening()
+    const { child, said } = start('--no-docker', '--listen', new URL(agent.url).host)
+    expect(await once(child, 'exit')).toEqual([2, null])
+    expect(
+      said()
+        .split('\n')
+        .filter((line) => line.includes('listen')),
+    ).toEqual([
+      expect.stringMatching(
+        /^netloupe: cannot listen on 127\.0\.0\.1 port \d+ \(.*EADDRINUSE.*\); choose another with --listen$/,
+      ),
+    ])
+  })
+})
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Inodes of the listening TCP sockets that a process holds (`/proc/net/tcp`, state 0A). */
+const listeners = (pid: number): string[] => {
+  const held = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`))
+  const listening = ['tcp', 'tcp6'].flatMap((table) =>
+    readFileSync(`/proc/${pid}/net/${table}`, 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/))
+      .filter((fields) => fields[3] === '0A')
+      .map((fields) => `socket:[${fields[9]}]`),
+  )
+  return listening.filter((socket) => held.includes(socket))
+}
