@@ -1,4 +1,5 @@
 import type { NetlinkConnection } from './netlink/connection.ts'
+import type { LastDump } from './netlink/last-dump.ts'
 import type { Problem } from './problem.ts'
 import type { Shape } from './wire/shape.ts'
 
@@ -15,6 +16,8 @@ export interface Look {
   readonly connection: NetlinkConnection
   /** The hub's number of the namespace, to be named in each question; null when the socket is the namespace's own. */
   readonly target: number | null
+  /** What the last dump that asked with this header said of this namespace; a header is a constant of its collector. */
+  readonly lastDump: (header: Uint8Array) => LastDump
   /** The namespace that the agent itself is in. */
   readonly isHome: boolean
   /** Whether a bridge was seen among its links. */

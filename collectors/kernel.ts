@@ -9,8 +9,9 @@ import { namespacesOfMounts } from './namespaces/by-mount.ts'
 import { namespacesOfFolders } from './namespaces/by-name.ts'
 import { namespacesOfProcesses } from './namespaces/by-process.ts'
 import { namespacesOfThreads } from './namespaces/by-thread.ts'
+import { LastDumps } from './namespaces/last-dumps.ts'
 import { Pass } from './namespaces/pass.ts'
-import { scanProcesses } from './namespaces/processes.ts'
+import { type SeenProcess, scanProcesses } from './namespaces/processes.ts'
 import type { Namespace } from './namespaces/record.ts'
 import { NetlinkConnection } from './netlink/connection.ts'
 import { type NsidRecord, resolveNsids } from './nsids.ts'
@@ -51,7 +52,7 @@ export class KernelReader implements Disposable {
   readonly #home: OpenNamespace
   readonly #hub: NetlinkConnection | null
   readonly #hubError: KernelError | null
-  readonly #sysctlFolders = new KeptFolders()
+  readonly #kept = { sysctlFolders: new KeptFolders(), lastDumps: new LastDumps() }
 
   private constructor(home: OpenNamespace, hub: NetlinkConnection | null, hubError: KernelError | null) {
     this.#home = home
@@ -73,7 +74,7 @@ export class KernelReader implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#sysctlFolders[Symbol.dispose]()
+    this.#kept.sysctlFolders[Symbol.dispose]()
     this.#hub?.[Symbol.dispose]()
     this.#home[Symbol.dispose]()
   }
@@ -81,13 +82,18 @@ export class KernelReader implements Disposable {
   /** One look at everything, synchronously. Problems go to `runs`. */
   read({ paths, folders, thorough }: KernelOptions, runs: Runs): KernelReading {
     const { proc } = paths
-    const pass = new Pass({ home: this.#home, hub: this.#hub, proc, sysctlFolders: this.#sysctlFolders, runs })
+    const pass = new Pass({ home: this.#home, hub: this.#hub, proc, kept: this.#kept, runs })
     if (this.#hubError) pass.report('denied', this.#hubError.message)
     const root = pass.takeRoot()
     const { processes, denied } = runs.timed('namespaces', () => scanProcesses(proc))
     if (denied.length > 0) pass.report('denied', unseen(denied))
-    pass.takeAll(namespacesOfProcesses(proc, processes))
-    pass.takeAll(namespacesOfFolders(folders, (kind, message) => pass.report(kind, message)))
+    const takeListed = (seen: readonly SeenProcess[]): void => {
+      pass.takeAll(namespacesOfProcesses(proc, seen))
+      pass.takeAll(namespacesOfFolders(folders, (kind, message) => pass.report(kind, message)))
+    }
+    takeListed(processes)
+    // A veth leads to where nobody was: most likely a container that began after the list was made.
+    if (pass.hidden().length > 0) takeListed(scanProcesses(proc).processes)
     if (thorough || pass.hidden().length > 0) {
       pass.takeAll(namespacesOfThreads(proc, processes))
       pass.takeAll(namespacesOfMounts(proc, processes))
@@ -96,7 +102,8 @@ export class KernelReader implements Disposable {
     if (pass.hidden().length > 0) pass.takeAll(namespacesOfSockets(proc, processes))
     pass.takeHidden()
     pass.takeLast()
-    this.#sysctlFolders.keepOnly((netns) => pass.census.has(netns))
+    pass.dropGone()
+    for (const kept of Object.values(this.#kept)) kept.keepOnly((netns) => pass.census.has(netns))
     resolveNsids(pass.records.nsids as NsidRecord[], (number) => pass.netnsOf(number))
     resolveLinkNetns(pass.records.links as LinkRecord[], (number) => pass.netnsOf(number))
     return {

@@ -4,6 +4,7 @@ import type { LinkRecord } from './links.ts'
 import { KernelError, problemKindOf } from './linux/errno.ts'
 import { type OpenNamespace, visit } from './linux/namespace.ts'
 import { NETLINK_ROUTE, openNetlink } from './linux/socket.ts'
+import type { LastDumps, NamespaceDumps } from './namespaces/last-dumps.ts'
 import { NetlinkConnection } from './netlink/connection.ts'
 import type { Runs } from './runs.ts'
 import type { KeptFolders } from './sysctls/kept-folders.ts'
@@ -17,6 +18,12 @@ const names = Object.keys(collectors) as CollectorName[]
 export const emptyRecords = (): Records =>
   Object.fromEntries(names.map((name): [CollectorName, unknown[]] => [name, []])) as Records
 
+/** What is kept from one look to the next; it makes a look cheaper, and never different. */
+export interface Kept {
+  readonly sysctlFolders: KeptFolders
+  readonly lastDumps: LastDumps
+}
+
 /** One namespace to be read, and where what is found goes. */
 export interface Target {
   readonly netns: NetnsId
@@ -29,6 +36,7 @@ export interface Target {
   /** Where procfs is mounted. */
   readonly proc: string
   readonly sysctlFolders: KeptFolders
+  readonly dumps: NamespaceDumps
   readonly records: Records
   /** How many links of other namespaces the records held before this one's. */
   readonly linksBefore: number
@@ -65,6 +73,7 @@ const run = (target: Target, name: CollectorName, connection: NetlinkConnection,
     netns: target.netns,
     connection,
     target: number,
+    lastDump: (header) => target.dumps.of(header),
     isHome: target.isHome,
     hasBridge: () => target.records.links.slice(target.linksBefore).some(isBridge),
     readSysctls: (folder, files) => target.sysctlFolders.read(target.netns, `${target.proc}/sys/${folder}`, files),
@@ -75,10 +84,14 @@ const run = (target: Target, name: CollectorName, connection: NetlinkConnection,
     try {
       for (const record of collector.collect(look)) target.records[name].push(record)
     } catch (error) {
-      report(target, name, error)
+      if (number !== null && isGone(error)) look.report('vanished', 'the namespace went while it was read')
+      else report(target, name, error)
     }
   })
 }
+
+/** The hub's number of a namespace that is gone is an invalid argument. */
+const isGone = (error: unknown): boolean => error instanceof KernelError && error.code === 'EINVAL'
 
 /** What the kernel refuses everywhere is said once, what concerns this namespace is said of it. */
 const report = (target: Target, collector: string, error: unknown): void => {

@@ -15,19 +15,30 @@ export interface Directory extends Disposable {
   readonly read: (names: readonly string[]) => (string | null)[]
 }
 
-/** @returns null if the directory is not there */
-export const openDirectory = (path: string): Directory | null => {
+/**
+ * @param keep whether files that were read once stay open, each with a descriptor; reading them again costs a third then
+ * @returns null if the directory is not there
+ */
+export const openDirectory = (path: string, keep: boolean): Directory | null => {
   const c = libc()
-  const fd = c.open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)
-  if (fd < 0) return null
-  return { read: (names) => names.map((name) => readAt(fd, name)), [Symbol.dispose]: () => void c.close(fd) }
+  const directory = c.open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)
+  if (directory < 0) return null
+  const files = new Map<string, number>()
+  const readOne = (name: string): string | null => {
+    const fd = files.get(name) ?? c.openat(directory, name, O_RDONLY | O_CLOEXEC)
+    if (fd < 0) return null
+    const text = readStart(fd)
+    if (keep) files.set(name, fd)
+    else c.close(fd)
+    return text
+  }
+  const close = (): void => {
+    for (const fd of [directory, ...files.values()]) c.close(fd)
+  }
+  return { read: (names) => names.map(readOne), [Symbol.dispose]: close }
 }
 
-const readAt = (directory: number, name: string): string | null => {
-  const c = libc()
-  const fd = c.openat(directory, name, O_RDONLY | O_CLOEXEC)
-  if (fd < 0) return null
-  const length = c.read(fd, content, content.length)
-  c.close(fd)
+const readStart = (fd: number): string | null => {
+  const length = libc().pread(fd, content, content.length, 0)
   return length < 0 ? null : content.toString('latin1', 0, length)
 }

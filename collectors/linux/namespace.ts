@@ -111,7 +111,7 @@ export const openHub = (home: OpenNamespace): Transport => {
     throw new KernelError({
       operation: 'unshare',
       errno: c.errno(),
-      detail: 'a namespace of our own needs CAP_SYS_ADMIN',
+      detail: 'without CAP_SYS_ADMIN no namespace but the own one can be looked into',
     })
   try {
     return openNetlink(NETLINK_ROUTE)

@@ -14,8 +14,12 @@ interface Descriptor {
   readonly link: string
 }
 
+/** Those of all processes but this one, which holds no namespace that it has not found. */
 function* descriptors(proc: string, processes: readonly SeenProcess[]): Generator<Descriptor> {
+  // As this procfs counts: in a container our own number may be another process of the host.
+  const self = readLink(`${proc}/self`)
   for (const { pid } of processes) {
+    if (self.code === undefined && self.value === String(pid)) continue
     const numbers = readNames(`${proc}/${pid}/fd`)
     if (numbers.code !== undefined) continue
     for (const number of numbers.value) {

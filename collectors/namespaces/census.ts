@@ -15,14 +15,25 @@ interface Found {
 export class Census {
   readonly #byId = new Map<NetnsId, Found>()
   readonly #byInode = new Map<number, Found>()
+  #someGone = false
 
-  /** True when the namespace is new. */
+  /** True when the namespace is new. Another one of the same inode was found earlier, and has gone since. */
   add(found: { id: NetnsId; inode: number | null; holder: Holder }): boolean {
     if (this.#byId.has(found.id)) return false
+    const former = found.inode === null ? undefined : this.#byInode.get(found.inode)
+    if (former !== undefined) {
+      this.#byId.delete(former.id)
+      this.#someGone = true
+    }
     const entry = { ...found, names: new Set<string>(), pids: new Set<number>() }
     this.#byId.set(found.id, entry)
     if (found.inode !== null) this.#byInode.set(found.inode, entry)
     return true
+  }
+
+  /** Whether one that was found has gone since. */
+  get someGone(): boolean {
+    return this.#someGone
   }
 
   /** Notes what else leads to a namespace. */

@@ -5,9 +5,8 @@ import { namespaceId, type OpenNamespace, openNamespace } from '../linux/namespa
 import type { NetlinkConnection } from '../netlink/connection.ts'
 import { hubNumber } from '../netlink/hub.ts'
 import type { Problem } from '../problem.ts'
-import { emptyRecords, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
+import { emptyRecords, type Kept, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
 import type { Runs } from '../runs.ts'
-import type { KeptFolders } from '../sysctls/kept-folders.ts'
 import type { Candidate } from './candidate.ts'
 import { Census } from './census.ts'
 import { inodeOf } from './open.ts'
@@ -17,7 +16,7 @@ export interface PassOptions {
   readonly home: OpenNamespace
   readonly hub: NetlinkConnection | null
   readonly proc: string
-  readonly sysctlFolders: KeptFolders
+  readonly kept: Kept
   readonly runs: Runs
 }
 
@@ -26,7 +25,7 @@ export class Pass {
   readonly census = new Census()
   readonly records = emptyRecords()
   readonly #options: PassOptions
-  readonly #netnsByNumber = new Map<number, NetnsId>()
+  readonly #netnsByNumber = new Map<number, NetnsId | null>()
 
   constructor(options: PassOptions) {
     this.#options = options
@@ -46,7 +45,8 @@ export class Pass {
       return this.#idOf(first)
     } catch (error) {
       if (!(error instanceof KernelError)) throw error
-      this.report('denied', `${error.message}: the agent's own namespace is taken for the host's`)
+      const kind = problemKindOf(error.code)
+      this.report(kind, `${error.message}: the agent's own namespace is taken for the host's`)
       return home ?? ''
     }
   }
@@ -57,11 +57,13 @@ export class Pass {
 
   /** Numbers of the hub to which links lead, and behind which no namespace is known yet. */
   hidden(): number[] {
+    // Nothing could be registered with the hub (CAP_NET_ADMIN): the numbers are those of each link's own namespace.
+    if (this.#netnsByNumber.size === 0) return []
     const numbers = new Set<number>()
     for (const { linkNetnsid } of this.records.links as LinkRecord[])
       if (linkNetnsid !== undefined && linkNetnsid >= 0 && !this.#netnsByNumber.has(linkNetnsid))
         numbers.add(linkNetnsid)
-    return this.#options.hub === null ? [] : [...numbers]
+    return [...numbers]
   }
 
   /** Reads, as far as the hub tells, the namespaces that nothing could open; they may lead to further ones. */
@@ -71,9 +73,12 @@ export class Pass {
     for (let numbers = this.hidden(); numbers.length > 0; numbers = this.hidden())
       for (const number of numbers) {
         const id = `hub:${number}`
-        this.census.add({ id, inode: null, holder: 'unknown' })
-        this.#netnsByNumber.set(number, id)
-        readThroughHub(this.#target(id, `the unknown namespace ${id}`, { connection: hub, number }))
+        const target = this.#target(id, `the unknown namespace ${id}`, { connection: hub, number })
+        readThroughHub(target)
+        // Every namespace has `lo`: one without a link has gone meanwhile.
+        const isThere = this.records.links.length > target.linksBefore
+        this.#netnsByNumber.set(number, isThere ? id : null)
+        if (isThere) this.census.add({ id, inode: null, holder: 'unknown' })
       }
   }
 
@@ -82,12 +87,23 @@ export class Pass {
     const { hub } = this.#options
     if (hub === null) return
     for (const [number, id] of this.#netnsByNumber)
-      readThroughHub(this.#target(id, `netns ${id}`, { connection: hub, number }), 'hub-last')
+      if (id !== null) readThroughHub(this.#target(id, `netns ${id}`, { connection: hub, number }), 'hub-last')
   }
 
-  /** The namespace that the hub knows by a number. */
+  /** Takes out what was read of namespaces that have gone since: another namespace has their inode. */
+  dropGone(): void {
+    if (!this.census.someGone) return
+    for (const list of Object.values(this.records) as { netns: NetnsId }[][]) {
+      let length = 0
+      for (const record of list) if (this.census.has(record.netns)) list[length++] = record
+      list.length = length
+    }
+  }
+
+  /** The namespace that the hub knows by a number; null for one that is not, or not any more, known. */
   netnsOf(number: number): NetnsId | null {
-    return this.#options.hub === null ? null : (this.#netnsByNumber.get(number) ?? null)
+    const id = this.#netnsByNumber.get(number) ?? null
+    return id !== null && this.census.has(id) ? id : null
   }
 
   #take(candidate: Candidate, place: 'home' | 'elsewhere' = 'elsewhere'): NetnsId | null {
@@ -117,7 +133,8 @@ export class Pass {
     const about = name === undefined ? `a namespace of process ${pids[0]}` : `netns ${name}`
     try {
       const namespace = candidate.open()
-      if (namespace === null && candidate.holder !== 'socket')
+      // Sockets are tried one after the other, and another mount may cover the one that was listed.
+      if (namespace === null && candidate.holder !== 'socket' && candidate.holder !== 'mount')
         this.report('vanished', 'it is listed and leads to no network namespace: not yet, or not any more', about)
       return namespace
     } catch (error) {
@@ -144,14 +161,19 @@ export class Pass {
       return { connection: hub, number }
     } catch (error) {
       if (!(error instanceof KernelError)) throw error
-      this.report(problemKindOf(error.code), error.message)
+      this.report(
+        problemKindOf(error.code),
+        `${error.message}: where veths lead to stays unknown without CAP_NET_ADMIN`,
+      )
       return null
     }
   }
 
   #target(netns: NetnsId, about: string, hub: Target['hub'], isHome = false): Target {
     const { records } = this
-    const { proc, sysctlFolders, runs } = this.#options
-    return { netns, about, hub, isHome, proc, sysctlFolders, records, linksBefore: records.links.length, runs }
+    const { proc, kept, runs } = this.#options
+    const { sysctlFolders } = kept
+    const dumps = kept.lastDumps.of(netns)
+    return { netns, about, hub, isHome, proc, sysctlFolders, dumps, records, linksBefore: records.links.length, runs }
   }
 }

@@ -2,16 +2,26 @@ import type { NetnsId } from '../collector.ts'
 import { type Directory, openDirectory } from '../linux/directory.ts'
 import { readText } from '../procfs/read.ts'
 
+/** How much of the descriptors that the process may have can be held by files, and by folders when those have theirs. */
+const shareForFiles = 0.7
+const shareForFolders = 0.8
+
+interface Kept {
+  readonly folder: Directory
+  /** How many descriptors it holds. */
+  readonly descriptors: number
+}
+
 /**
  * The folders of /proc/sys/net of the namespaces seen in the last look, open.
  * All namespaces' folders share one name in the kernel's cache, and finding one takes longer the more there are: 40 µs
- * among 1,000. An open folder of /proc/sys, unlike a descriptor of the namespace, does not keep the namespace alive; when
- * that is gone, the files are not there any more.
+ * among 1,000. An open file or folder of /proc/sys, unlike a descriptor of the namespace, does not keep the namespace
+ * alive; when that is gone, the files are not there any more.
  */
 export class KeptFolders implements Disposable {
-  readonly #most = descriptorLimit() / 2
-  readonly #byNetns = new Map<NetnsId, Map<string, Directory>>()
-  #count = 0
+  readonly #limit = descriptorLimit()
+  readonly #byNetns = new Map<NetnsId, Map<string, Kept>>()
+  #descriptors = 0
 
   /**
    * Reads files of a folder; the thread must be in the namespace.
@@ -19,14 +29,16 @@ export class KeptFolders implements Disposable {
    */
   read(netns: NetnsId, path: string, names: readonly string[]): (string | null)[] | null {
     const kept = this.#byNetns.get(netns)
-    const texts = kept?.get(path)?.read(names)
+    const texts = kept?.get(path)?.folder.read(names)
     if (texts?.some((text) => text !== null)) return texts
     // Not seen before, or what bore this id is gone: kernels before 5.14 have none that lasts.
     this.#close(kept, path)
-    const folder = openDirectory(path)
+    const files = this.#descriptors < this.#limit * shareForFiles
+    const folder = openDirectory(path, files)
     if (folder === null) return null
     const first = folder.read(names)
-    if (this.#count < this.#most) this.#keep(netns, path, folder)
+    if (this.#descriptors < this.#limit * shareForFolders)
+      this.#keep(netns, path, { folder, descriptors: files ? 1 + names.length : 1 })
     else folder[Symbol.dispose]()
     return first
   }
@@ -44,17 +56,17 @@ export class KeptFolders implements Disposable {
     this.keepOnly(() => false)
   }
 
-  #keep(netns: NetnsId, path: string, folder: Directory): void {
-    this.#byNetns.set(netns, (this.#byNetns.get(netns) ?? new Map<string, Directory>()).set(path, folder))
-    this.#count++
+  #keep(netns: NetnsId, path: string, kept: Kept): void {
+    this.#byNetns.set(netns, (this.#byNetns.get(netns) ?? new Map<string, Kept>()).set(path, kept))
+    this.#descriptors += kept.descriptors
   }
 
-  #close(folders: Map<string, Directory> | undefined, path: string): void {
-    const folder = folders?.get(path)
-    if (folder === undefined) return
-    folder[Symbol.dispose]()
+  #close(folders: Map<string, Kept> | undefined, path: string): void {
+    const kept = folders?.get(path)
+    if (kept === undefined) return
+    kept.folder[Symbol.dispose]()
     folders?.delete(path)
-    this.#count--
+    this.#descriptors -= kept.descriptors
   }
 }
 

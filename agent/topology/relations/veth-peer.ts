@@ -13,7 +13,9 @@ export const vethPeer: Relation = (graph, { snapshot, identities }) => {
     const peer = peerOf(link, identities)
     if (peer === null) continue
     const order = identities.inode(link.netns) - identities.inode(peer.netns) || link.ifindex - peer.ifindex
-    if (order < 0) relate(graph, [identities.interfaceKey(link), identities.interfaceKey(peer)], { kind: 'veth-peer' })
+    // Two namespaces that were never opened have no inode, and the indexes may be the same.
+    if (order < 0 || (order === 0 && link.netns < peer.netns))
+      relate(graph, [identities.interfaceKey(link), identities.interfaceKey(peer)], { kind: 'veth-peer' })
   }
 }
 

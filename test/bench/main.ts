@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openLab } from '../lab/lab.ts'
+import { type LookCost, measureLooks } from './looks.ts'
+import { buildStage } from './stage.ts'
+import { measureTopology } from './topology.ts'
+
+const usage = `usage: node test/bench/main.ts [looks] [topology]   measure one or both; both without a word
+The status is 1 when a target is missed.
+`
+
+/** A figure that has to stay below a limit. */
+interface Target {
+  readonly what: string
+  readonly value: number
+  readonly limit: number
+  readonly unit: string
+}
+
+const counts = [50, 200, 1000]
+const rounds = 9
+const containers = 30
+
+const looks = async (directory: string): Promise<readonly Target[]> => {
+  await using lab = await openLab()
+  process.stdout.write(`Building hosts with ${counts.join(', ')} namespaces …\n`)
+  const costs = await measureLooks(await buildStage(lab, directory, counts), directory, rounds)
+  process.stdout.write(table(costs))
+  const ratios = costs.map(({ count, again, dumps }) => ({
+    what: `a look at ${count} namespaces, as a multiple of the dumps in C`,
+    value: again / dumps,
+    limit: 5,
+    unit: '',
+  }))
+  return [...ratios, growth(costs)]
+}
+
+/** What a namespace costs more among many than among few, beyond what it costs more in C. */
+const growth = (costs: readonly LookCost[]): Target => {
+  const [few, many] = [costs[0], costs.at(-1)]
+  const value = few && many ? (many.again - (many.calls - few.calls)) / few.again : Number.NaN
+  const what = `a namespace among ${many?.count} as a multiple of one among ${few?.count}, without the kernel's growth`
+  return { what, value, limit: 1.3, unit: '' }
+}
+
+const table = (costs: readonly LookCost[]): string => {
+  const header = [
+    'namespaces',
+    'C: dumps',
+    'C: all calls',
+    'netloupe',
+    'nothing kept',
+    'first look',
+    '/ dumps',
+    '/ calls',
+  ]
+  const rows = costs.map(({ count, dumps, calls, again, anew, first }) => [
+    String(count),
+    ...[dumps, calls, again, anew, first].map((cost) => cost.toFixed(0)),
+    ...[again / dumps, again / calls].map((ratio) => ratio.toFixed(2)),
+  ])
+  const line = (cells: readonly string[]): string => cells.map((cell) => cell.padStart(12)).join('  ')
+  return `CPU in µs for each namespace, median of ${rounds} rounds\n${[header, ...rows].map(line).join('\n')}\n`
+}
+
+const topology = async (): Promise<readonly Target[]> => {
+  await using lab = await openLab()
+  process.stdout.write(`Starting a Docker engine with ${containers} containers …\n`)
+  const value = await measureTopology(lab, containers, rounds)
+  return [{ what: `netloupe topology with ${containers} containers, the whole process`, value, limit: 0.7, unit: ' s' }]
+}
+
+const main = async (words: readonly string[]): Promise<number> => {
+  if (words.some((word) => word !== 'looks' && word !== 'topology')) {
+    process.stderr.write(usage)
+    return 2
+  }
+  const directory = mkdtempSync(join(tmpdir(), 'netloupe-bench-'))
+  const wanted = (word: string): boolean => words.length === 0 || words.includes(word)
+  try {
+    // One after the other: `netloupe topology` looks at all namespaces of this machine.
+    const targets = [
+      ...(wanted('topology') ? await topology() : []),
+      ...(wanted('looks') ? await looks(directory) : []),
+    ]
+    for (const { what, value, limit, unit } of targets)
+      process.stdout.write(
+        `${value < limit ? 'met   ' : 'MISSED'}  ${value.toFixed(2)}${unit} < ${limit}${unit}  ${what}\n`,
+      )
+    return targets.every(({ value, limit }) => value < limit) ? 0 : 1
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { KernelReader } from '../../collectors/kernel.ts'
+import { sysctlFolders, sysctlPath } from '../../collectors/sysctls/folders.ts'
+import { configure } from '../lab/configure.ts'
+import { type Lab, openLab, type PlainHost, type Space } from '../lab/lab.ts'
+import { startSleeper } from '../lab/start-sleeper.ts'
+import { lookAtHost, recordsAt } from './look-at.ts'
+import { narrowRoot } from './narrow-root.ts'
+import { print } from './print.ts'
+
+let lab: Lab
+let host: PlainHost
+
+beforeAll(async () => {
+  lab = await openLab()
+  const bridges = [{ name: 'br0', subnet: '10.1.0.0/24' }]
+  const containers = ['a', 'b', 'plain'].map((name) => ({ name, networks: ['br0'] }))
+  host = await lab.plainHost({ name: 'sysctls', bridges, containers })
+  await configure(host.run, [{ netns: host.container('a').netns, lines: ['link add br1 type bridge'] }])
+})
+
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]()
+})
+
+const namesOf = (...wheres: readonly string[]): string[] =>
+  sysctlFolders
+    .filter(({ where }) => wheres.includes(where))
+    .flatMap(({ folder, names }) => names.map((name) => `${folder}.${name}`))
+
+/** What the files say, read by a process inside; a file that is not there is left out. */
+const filesOf = async (space: Pick<Space, 'exec'>, names: readonly string[]): Promise<{ [name: string]: number }> => {
+  const script = names.map((name) => `f=/proc/sys/${sysctlPath(name)}; if [ -e $f ]; then echo ${name} $(cat $f); fi`)
+  const { stdout } = await space.exec(['sh', '-c', script.join('\n')])
+  return Object.fromEntries(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+      .map(([name = '', value]) => [name, Number(value)]),
+  )
+}
+
+const flip = (space: Space, names: readonly string[]): Promise<string> =>
+  print(
+    space,
+    'sh',
+    '-ec',
+    names.map((name) => `f=/proc/sys/${sysctlPath(name)}; v=$(cat $f); echo $((v ^ 1)) >$f`).join('\n'),
+  )
+
+test('every value is what the file says inside, at every look of one reader', async () => {
+  using reader = await KernelReader.open()
+  const root = narrowRoot(lab.runId)
+  const [a, b, plain] = ['a', 'b', 'plain'].map((name) => host.container(name))
+  if (a === undefined || b === undefined || plain === undefined) throw new Error('The lab has too few containers.')
+  const check = async (): Promise<void> => {
+    const snapshot = await lookAtHost({ root }, reader)
+    for (const space of [host, a, b, plain]) {
+      const hasBridge = space === host || space === a
+      const names = namesOf('everywhere', ...(hasBridge ? ['with-bridges'] : []))
+      const [record, ...more] = recordsAt(snapshot, 'sysctls', space)
+      expect(more).toEqual([])
+      expect(record?.values, space.netns).toEqual(await filesOf(space, names))
+      expect(Object.keys(record?.values ?? {}).length).toBeGreaterThan(hasBridge ? 18 : 15)
+    }
+  }
+  await check()
+  // All of one namespace, half of another: a value that strays would be seen.
+  await flip(a, namesOf('everywhere', 'with-bridges'))
+  await flip(
+    b,
+    namesOf('everywhere').filter((_, at) => at % 2 === 0),
+  )
+  await check()
+  await check()
+})
+
+test('what all namespaces share is told of the host', async () => {
+  const snapshot = await lookAtHost({ root: narrowRoot(lab.runId) })
+  const home = snapshot.namespaces.find(({ root }) => root)
+  const values = snapshot.sysctls.find(({ netns }) => netns === home?.id)?.values ?? {}
+  const shared = namesOf('host')
+  const own = Object.fromEntries(shared.flatMap((name) => (name in values ? [[name, values[name]]] : [])))
+  // Inside a namespace the same files are there, with the same values.
+  expect(own).toEqual(await filesOf(host, shared))
+})
+
+test('a namespace that belongs to a user namespace has files of its own', async () => {
+  const pid = await startSleeper(host.run, ['unshare', '-Urn', 'sleep', 'infinity'])
+  const inside = (argv: readonly string[]) =>
+    host.exec(['nsenter', `--user=/proc/${pid}/ns/user`, `--net=/proc/${pid}/ns/net`, '--', ...argv])
+  await inside(['sh', '-c', 'echo 1 >/proc/sys/net/ipv4/ip_forward'])
+  const snapshot = await lookAtHost({ root: narrowRoot(lab.runId) })
+  const netns = snapshot.namespaces.find(({ pids }) => pids.includes(pid))
+  const values = snapshot.sysctls.find((record) => record.netns === netns?.id)?.values
+  expect(values).toEqual(await filesOf({ exec: inside }, namesOf('everywhere')))
+  expect(values?.['net.ipv4.ip_forward']).toBe(1)
+  // It must not hide anything of the namespaces that are read after it.
+  expect(Object.keys(recordsAt(snapshot, 'sysctls', host)[0]?.values ?? {}).length).toBeGreaterThan(18)
+})
