@@ -15,9 +15,12 @@ everyPort.writeUInt8(AF_BRIDGE, 0)
 export const bridgeVlans: Collector<Dumped<BridgeVlan>> = {
   shape: dumpedShape(bridgeVlan),
   from: 'inside',
-  collect: (look) =>
-    dumped(look, bridgeVlan, {
+  collect: (look) => {
+    if (!look.hasBridge()) return []
+    const records = dumped(look, bridgeVlan, {
       header: everyPort,
       attributes: [[IFLA_EXT_MASK, u32Bytes(RTEXT_FILTER_BRVLAN_COMPRESSED)]],
-    }).filter((record) => record.vlans !== undefined && record.vlans.length > 0),
+    })
+    return records.filter((record) => record.vlans !== undefined && record.vlans.length > 0)
+  },
 }

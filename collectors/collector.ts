@@ -1,6 +1,6 @@
 import type { NetlinkConnection } from './netlink/connection.ts'
-import type { LastDump } from './netlink/last-dump.ts'
 import type { Problem } from './problem.ts'
+import type { SysctlMemory } from './sysctls/memory.ts'
 import type { Shape } from './wire/shape.ts'
 
 /**
@@ -16,8 +16,9 @@ export interface Look {
   readonly connection: NetlinkConnection
   /** The hub's number of the namespace, to be named in each question; null when the socket is the namespace's own. */
   readonly target: number | null
-  /** What the last dump that asked with this header said of this namespace; a header is a constant of its collector. */
-  readonly lastDump: (header: Uint8Array) => LastDump
+  /** Everything is to be read anew. */
+  readonly thorough: boolean
+  readonly sysctlMemory: SysctlMemory
   /** The namespace that the agent itself is in. */
   readonly isHome: boolean
   /** Whether a bridge was seen among its links. */

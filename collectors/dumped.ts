@@ -14,8 +14,7 @@ export const dumpedShape = <T>(message: Message<T>): Shape<Dumped<T>> => {
 
 /** Dumps one kind of message of the namespace being looked at, and reports what is wrong with the dump. */
 export const dumped = <T extends object>(look: Look, message: Message<T>, question: Question): readonly Dumped<T>[] => {
-  const way = { beginning: { netns: look.netns }, last: look.lastDump(question.header) }
-  const { records, interrupted, malformed } = look.connection.dump(message, question, way)
+  const { records, interrupted, malformed } = look.connection.dump(message, question, { netns: look.netns })
   if (interrupted)
     look.report('interrupted', `${message.name}s kept changing while they were read; some may be missing`)
   for (const error of malformed) look.report('malformed', error.message)

@@ -9,7 +9,6 @@ import { namespacesOfMounts } from './namespaces/by-mount.ts'
 import { namespacesOfFolders } from './namespaces/by-name.ts'
 import { namespacesOfProcesses } from './namespaces/by-process.ts'
 import { namespacesOfThreads } from './namespaces/by-thread.ts'
-import { LastDumps } from './namespaces/last-dumps.ts'
 import { Pass } from './namespaces/pass.ts'
 import { type SeenProcess, scanProcesses } from './namespaces/processes.ts'
 import type { Namespace } from './namespaces/record.ts'
@@ -17,7 +16,7 @@ import { NetlinkConnection } from './netlink/connection.ts'
 import { type NsidRecord, resolveNsids } from './nsids.ts'
 import type { HostPaths } from './procfs/root.ts'
 import type { Runs } from './runs.ts'
-import { KeptFolders } from './sysctls/kept-folders.ts'
+import { SysctlMemory } from './sysctls/memory.ts'
 
 /** A process, its network namespace, and the text of its cgroup file. */
 export interface PlacedProcess {
@@ -38,8 +37,9 @@ export interface KernelOptions {
   /** Folders with named namespaces. */
   readonly folders: readonly string[]
   /**
-   * Looks also for namespaces that only a thread, a bind mount elsewhere or an open descriptor holds. That costs a look at
-   * every thread and descriptor of the host; without it, only a veth that leads to an unknown namespace starts it.
+   * Reads everything anew, also the settings (sysctls) of namespaces seen before. Looks also for namespaces that only a
+   * thread, a bind mount elsewhere or an open descriptor holds; that costs a look at every thread and descriptor of the
+   * host, and otherwise only a veth that leads to an unknown namespace starts it.
    */
   readonly thorough: boolean
 }
@@ -52,7 +52,7 @@ export class KernelReader implements Disposable {
   readonly #home: OpenNamespace
   readonly #hub: NetlinkConnection | null
   readonly #hubError: KernelError | null
-  readonly #kept = { sysctlFolders: new KeptFolders(), lastDumps: new LastDumps() }
+  readonly #sysctlMemory = new SysctlMemory()
 
   private constructor(home: OpenNamespace, hub: NetlinkConnection | null, hubError: KernelError | null) {
     this.#home = home
@@ -74,7 +74,6 @@ export class KernelReader implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#kept.sysctlFolders[Symbol.dispose]()
     this.#hub?.[Symbol.dispose]()
     this.#home[Symbol.dispose]()
   }
@@ -82,7 +81,7 @@ export class KernelReader implements Disposable {
   /** One look at everything, synchronously. Problems go to `runs`. */
   read({ paths, folders, thorough }: KernelOptions, runs: Runs): KernelReading {
     const { proc } = paths
-    const pass = new Pass({ home: this.#home, hub: this.#hub, proc, kept: this.#kept, runs })
+    const pass = new Pass({ home: this.#home, hub: this.#hub, proc, sysctlMemory: this.#sysctlMemory, thorough, runs })
     if (this.#hubError) pass.report('denied', this.#hubError.message)
     const root = pass.takeRoot()
     const { processes, denied } = runs.timed('namespaces', () => scanProcesses(proc))
@@ -103,7 +102,7 @@ export class KernelReader implements Disposable {
     pass.takeHidden()
     pass.takeLast()
     pass.dropGone()
-    for (const kept of Object.values(this.#kept)) kept.keepOnly((netns) => pass.census.has(netns))
+    this.#sysctlMemory.keepOnly((netns) => pass.census.has(netns))
     resolveNsids(pass.records.nsids as NsidRecord[], (number) => pass.netnsOf(number))
     resolveLinkNetns(pass.records.links as LinkRecord[], (number) => pass.netnsOf(number))
     return {

@@ -32,21 +32,15 @@ export const links: Collector<LinkRecord> = {
 /** The nsid of a peer that is on its way out of its namespace. */
 const goingAway = -1
 
-const linkNetnsOf = ({ netns, linkNetnsid }: LinkRecord, resolve: (nsid: number) => NetnsId | null): NetnsId | null => {
-  if (linkNetnsid === undefined) return netns
-  return linkNetnsid === goingAway ? null : resolve(linkNetnsid)
-}
-
 /**
  * Says of every link in which namespace its peer or lower device is. The kernel gave numbers of the hub's own table.
  * @param resolve the namespace that the hub knows by a number; null when the numbers are not the hub's
  */
-export const resolveLinkNetns = (records: LinkRecord[], resolve: (nsid: number) => NetnsId | null): void => {
-  for (const [at, record] of records.entries()) {
+export const resolveLinkNetns = (records: readonly LinkRecord[], resolve: (nsid: number) => NetnsId | null): void => {
+  for (const record of records) {
     if (joinedIfindex(record) === null) continue
-    const linkNetns = linkNetnsOf(record, resolve)
-    // A record with an answer already is one of the look before, and belongs to its snapshot as well.
-    if (record.linkNetns === undefined) record.linkNetns = linkNetns
-    else if (record.linkNetns !== linkNetns) records[at] = { ...record, linkNetns }
+    const { linkNetnsid } = record
+    if (linkNetnsid === undefined) record.linkNetns = record.netns
+    else record.linkNetns = linkNetnsid === goingAway ? null : resolve(linkNetnsid)
   }
 }

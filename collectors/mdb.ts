@@ -11,5 +11,5 @@ everyBridge.writeUInt8(AF_BRIDGE, 0)
 export const mdb: Collector<Dumped<Mdb>> = {
   shape: dumpedShape(message),
   from: 'inside',
-  collect: (look) => dumped(look, message, { header: everyBridge }),
+  collect: (look) => (look.hasBridge() ? dumped(look, message, { header: everyBridge }) : []),
 }

@@ -1,13 +1,13 @@
 import type { Collector, Look, NetnsId } from './collector.ts'
 import { type CollectorName, collectors } from './index.ts'
 import type { LinkRecord } from './links.ts'
+import { readBelow } from './linux/directory.ts'
 import { KernelError, problemKindOf } from './linux/errno.ts'
 import { type OpenNamespace, visit } from './linux/namespace.ts'
 import { NETLINK_ROUTE, openNetlink } from './linux/socket.ts'
-import type { LastDumps, NamespaceDumps } from './namespaces/last-dumps.ts'
 import { NetlinkConnection } from './netlink/connection.ts'
 import type { Runs } from './runs.ts'
-import type { KeptFolders } from './sysctls/kept-folders.ts'
+import type { SysctlMemory } from './sysctls/memory.ts'
 import { DecodeError } from './wire/error.ts'
 
 /** Where the records of a snapshot gather, a list for each collector. */
@@ -17,12 +17,6 @@ const names = Object.keys(collectors) as CollectorName[]
 
 export const emptyRecords = (): Records =>
   Object.fromEntries(names.map((name): [CollectorName, unknown[]] => [name, []])) as Records
-
-/** What is kept from one look to the next; it makes a look cheaper, and never different. */
-export interface Kept {
-  readonly sysctlFolders: KeptFolders
-  readonly lastDumps: LastDumps
-}
 
 /** One namespace to be read, and where what is found goes. */
 export interface Target {
@@ -35,8 +29,8 @@ export interface Target {
   readonly isHome: boolean
   /** Where procfs is mounted. */
   readonly proc: string
-  readonly sysctlFolders: KeptFolders
-  readonly dumps: NamespaceDumps
+  readonly thorough: boolean
+  readonly sysctlMemory: SysctlMemory
   readonly records: Records
   /** How many links of other namespaces the records held before this one's. */
   readonly linksBefore: number
@@ -73,10 +67,11 @@ const run = (target: Target, name: CollectorName, connection: NetlinkConnection,
     netns: target.netns,
     connection,
     target: number,
-    lastDump: (header) => target.dumps.of(header),
+    thorough: target.thorough,
+    sysctlMemory: target.sysctlMemory,
     isHome: target.isHome,
     hasBridge: () => target.records.links.slice(target.linksBefore).some(isBridge),
-    readSysctls: (folder, files) => target.sysctlFolders.read(target.netns, `${target.proc}/sys/${folder}`, files),
+    readSysctls: (folder, files) => readBelow(`${target.proc}/sys/${folder}`, files),
     report: (kind, message) => target.runs.report({ collector: name, kind, about: target.about, message }),
   }
   const collector: Collector<unknown> = collectors[name]

@@ -1,9 +1,6 @@
 import type { Collector, Look } from './collector.ts'
 import { sysctlFolders, sysctlPath } from './sysctls/folders.ts'
-import { dictionary, integer, record, text } from './wire/shape.ts'
-
-/** The settings of one namespace, by the names that `sysctl` uses. One that this kernel lacks is absent. */
-export type Sysctls = { readonly netns: string; readonly values: { readonly [name: string]: number } }
+import { type Sysctls, sysctlsShape } from './sysctls/record.ts'
 
 const folders = sysctlFolders.map(({ where, folder, names }) => ({
   where,
@@ -14,14 +11,21 @@ const folders = sysctlFolders.map(({ where, folder, names }) => ({
 type Folder = (typeof folders)[number]
 
 export const sysctls: Collector<Sysctls> = {
-  shape: record({ netns: text, values: dictionary(integer) }),
+  shape: sysctlsShape,
   from: 'inside',
   collect: (look) => {
+    const known = mustRead(look) ? undefined : look.sysctlMemory.recall(look.netns)
+    if (known !== undefined) return [known]
     const values: { [name: string]: number } = {}
     for (const folder of folders) if (applies(folder, look)) readInto(values, folder, look)
-    return [{ netns: look.netns, values }]
+    const settings = { netns: look.netns, values }
+    look.sysctlMemory.note(settings)
+    return [settings]
   },
 }
+
+/** Where packets are forwarded, what is in force now has to be known: in the host's namespace and wherever a bridge is. */
+const mustRead = (look: Look): boolean => look.thorough || look.isHome || look.hasBridge()
 
 const applies = ({ where }: Folder, look: Look): boolean =>
   where === 'everywhere' || (where === 'with-bridges' ? look.hasBridge() : look.isHome)

@@ -5,8 +5,9 @@ import { namespaceId, type OpenNamespace, openNamespace } from '../linux/namespa
 import type { NetlinkConnection } from '../netlink/connection.ts'
 import { hubNumber } from '../netlink/hub.ts'
 import type { Problem } from '../problem.ts'
-import { emptyRecords, type Kept, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
+import { emptyRecords, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
 import type { Runs } from '../runs.ts'
+import type { SysctlMemory } from '../sysctls/memory.ts'
 import type { Candidate } from './candidate.ts'
 import { Census } from './census.ts'
 import { inodeOf } from './open.ts'
@@ -16,7 +17,8 @@ export interface PassOptions {
   readonly home: OpenNamespace
   readonly hub: NetlinkConnection | null
   readonly proc: string
-  readonly kept: Kept
+  readonly sysctlMemory: SysctlMemory
+  readonly thorough: boolean
   readonly runs: Runs
 }
 
@@ -171,9 +173,18 @@ export class Pass {
 
   #target(netns: NetnsId, about: string, hub: Target['hub'], isHome = false): Target {
     const { records } = this
-    const { proc, kept, runs } = this.#options
-    const { sysctlFolders } = kept
-    const dumps = kept.lastDumps.of(netns)
-    return { netns, about, hub, isHome, proc, sysctlFolders, dumps, records, linksBefore: records.links.length, runs }
+    const { proc, sysctlMemory, thorough, runs } = this.#options
+    return {
+      netns,
+      about,
+      hub,
+      isHome,
+      proc,
+      sysctlMemory,
+      thorough,
+      records,
+      linksBefore: records.links.length,
+      runs,
+    }
   }
 }

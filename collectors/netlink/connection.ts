@@ -10,7 +10,6 @@ import {
   NLMSG_ERROR,
   NLMSG_OVERRUN,
 } from './answer.ts'
-import type { LastDump } from './last-dump.ts'
 import type { Message } from './message.ts'
 import { encodeRequest, NLM_F_ACK, NLM_F_DUMP, type RequestAttribute } from './request.ts'
 
@@ -18,14 +17,6 @@ import { encodeRequest, NLM_F_ACK, NLM_F_DUMP, type RequestAttribute } from './r
 export interface Question {
   readonly header: Uint8Array
   readonly attributes?: readonly RequestAttribute[]
-}
-
-/** What else a dump goes by. */
-export interface DumpWay<B> {
-  /** Fields with which every record begins. */
-  readonly beginning?: B
-  /** What the last dump of the same said; it begins its records alike. */
-  readonly last?: LastDump
 }
 
 /** The result of a dump: what could be decoded, and what is wrong with it. */
@@ -66,32 +57,29 @@ export class NetlinkConnection implements Disposable {
 
   /**
    * Asks for all objects of a kind. An interrupted dump is asked for again, then delivered and flagged.
+   * @param beginning fields with which every record begins
    * @throws KernelError
    */
-  dump<T, B extends object = object>(message: Message<T>, question: Question, way: DumpWay<B> = {}): Dump<B & T> {
+  dump<T, B extends object = object>(message: Message<T>, question: Question, beginning?: B): Dump<B & T> {
     const request = encodeRequest({ ...question, type: message.types.request, flags: NLM_F_DUMP })
     for (let attempt = 1; ; attempt++) {
-      const dump = this.#dumpOnce<B & T>(message, request, way)
+      const dump = this.#dumpOnce<B & T>(message, request, beginning)
       if (!dump.interrupted || attempt === attempts) return dump
     }
   }
 
-  #dumpOnce<T>(message: Message<unknown>, request: Buffer, { beginning, last }: DumpWay<object>): Dump<T> {
+  #dumpOnce<T>(message: Message<unknown>, request: Buffer, beginning: object | undefined): Dump<T> {
     const records: T[] = []
     const malformed: DecodeError[] = []
     let interrupted = false
-    last?.begin()
     const unsplit = this.#exchange(request, `${message.name} dump`, (envelope) => {
       if ((envelope.flags & NLM_F_DUMP_INTR) !== 0) interrupted = true
       if (!message.types.answers.includes(envelope.type)) return
-      const known = last?.recall(receiveBuffer, envelope)
-      const record = known ?? { ...beginning }
-      const fault = known ?? decoded(() => message.decodeInto(record, receiveView, envelope.at, envelope.length))
+      const record = { ...beginning }
+      const fault = decoded(() => message.decodeInto(record, receiveView, envelope.at, envelope.length))
       if (fault instanceof DecodeError) malformed.push(fault)
       else records.push(record as T)
-      last?.note(receiveBuffer, envelope, record)
     })
-    last?.end(!interrupted && malformed.length + unsplit.length === 0)
     return { records, interrupted, malformed: [...malformed, ...unsplit] }
   }
 

@@ -29,10 +29,8 @@
 /* linux/nsfs.h of kernels that this machine's headers may not know yet. */
 #define NSFS_GET_NSTYPE 0xb703
 #define NSFS_GET_ID 0x8008b70d
-#define BRVLAN_COMPRESSED 4
 #define GET_STRICT_CHK 12
 #define GETNEXTHOP 106
-#define MDB_REQUEST 86
 
 static char answer[64 * 1024];
 static unsigned sequence;
@@ -116,7 +114,6 @@ static void dump(int fd, int type, int family, int body_size) {
   struct request request;
   begin(&request, type, NLM_F_DUMP, body_size);
   request.body[0] = family;
-  if (type == RTM_GETLINK) add(&request, IFLA_EXT_MASK, BRVLAN_COMPRESSED);
   exchange(fd, &request);
 }
 
@@ -153,24 +150,23 @@ static void dump_inside(void) {
   dump(fd, RTM_GETNEIGH, AF_UNSPEC, sizeof(struct ndmsg));
   dump_proxied_neighbours(fd);
   dump(fd, RTM_GETNEIGH, AF_BRIDGE, sizeof(struct ndmsg));
-  dump(fd, RTM_GETLINK, AF_BRIDGE, sizeof(struct ifinfomsg));
-  dump(fd, MDB_REQUEST, AF_BRIDGE, 8);
   close(fd);
 }
 
-enum { most = 4096, most_folders = 4 };
+enum { most = 4096 };
 
-/* `FOLDER FILE … - FOLDER FILE …`; each folder is looked up once and kept. */
-static void read_settings(char **names, int *folders) {
+/* Settings are names of files below a folder of /proc/sys; "-" stands before the next folder. */
+static void read_settings(char **names) {
   char value[64];
-  for (; *names; folders++) {
-    if (*folders < 0) *folders = open(*names, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  while (*names) {
+    int folder = open(*names, O_PATH | O_DIRECTORY | O_CLOEXEC);
     for (names++; *names && strcmp(*names, "-") != 0; names++) {
-      int fd = openat(*folders, *names, O_RDONLY | O_CLOEXEC);
+      int fd = openat(folder, *names, O_RDONLY | O_CLOEXEC);
       if (fd < 0) continue;
       if (read(fd, value, sizeof value) < 0) fail(*names);
       close(fd);
     }
+    close(folder);
     if (*names) names++;
   }
 }
@@ -183,8 +179,8 @@ struct world {
 
 struct namespace {
   char *path;
-  /* The hub's number of it, and its folders of /proc/sys; -1 until they are known. */
-  int number, folders[most_folders];
+  /* The hub's number of it; -1 until it is known. */
+  int number;
 };
 
 /* What tells a namespace apart is not asked for where only dumps are measured: its number is known then. */
@@ -202,7 +198,7 @@ static void look(const struct world *world, struct namespace *namespace, int all
   dump_through_hub(world->hub, namespace->number);
   if (setns(fd, CLONE_NEWNET) < 0) fail("setns");
   dump_inside();
-  if (all) read_settings(world->settings, namespace->folders);
+  if (all) read_settings(world->settings);
   if (setns(world->home, CLONE_NEWNET) < 0) fail("setns");
   close(fd);
 }
@@ -217,7 +213,6 @@ static void append(struct folder *folder, const char *path) {
   struct namespace *namespace = &folder->namespaces[folder->count++];
   namespace->path = strdup(path);
   namespace->number = -1;
-  memset(namespace->folders, -1, sizeof namespace->folders);
 }
 
 static struct folder *list(const char *name) {

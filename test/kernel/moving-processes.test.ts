@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -95,4 +95,17 @@ test('of many processes of a namespace any that still lives will do', () => {
   using namespace = openExpected([`${proc}/1/ns/net`, `${proc}/2/ns/net`, '/dev/null', '/proc/self/ns/net'], own)
   expect(namespace).not.toBe(null)
   expect(openExpected([`${proc}/1/ns/net`, '/dev/null', '/proc/self/ns/mnt'], null)).toBe(null)
+})
+
+test('when no descriptor is left, that is said, and not that the namespace has vanished', () => {
+  const open = new URL('../../collectors/namespaces/open.ts', import.meta.url).href
+  const script = `
+    import { openSync } from 'node:fs'
+    const { openExpected } = await import(${JSON.stringify(open)})
+    using first = openExpected(['/proc/self/ns/net'], null)
+    try { for (;;) openSync('/dev/null') } catch {}
+    try { openExpected(['/proc/self/ns/net'], null) } catch (error) { console.log(error.code, error.message) }`
+  const node = [process.execPath, '--input-type=module', '-e', script]
+  const { stdout } = spawnSync('prlimit', ['--nofile=200', '--', ...node], { encoding: 'utf8' })
+  expect(stdout).toMatch(/^EMFILE open \/proc\/self\/ns\/net: /)
 })
