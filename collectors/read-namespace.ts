@@ -14,6 +14,11 @@ import { DecodeError } from './wire/error.ts'
 export type Records = { readonly [K in CollectorName]: unknown[] }
 
 const names = Object.keys(collectors) as CollectorName[]
+const namesFrom = {
+  hub: names.filter((name) => collectors[name].from === 'hub'),
+  inside: names.filter((name) => collectors[name].from === 'inside'),
+  'hub-last': names.filter((name) => collectors[name].from === 'hub-last'),
+}
 
 export const emptyRecords = (): Records =>
   Object.fromEntries(names.map((name): [CollectorName, unknown[]] => [name, []])) as Records
@@ -40,14 +45,13 @@ export interface Target {
 /** Reads what the hub tells of a namespace; all that can be had of one that nobody can open. */
 export const readThroughHub = (target: Target, when: 'hub' | 'hub-last' = 'hub'): void => {
   if (target.hub === null) return
-  for (const name of names)
-    if (collectors[name].from === when) run(target, name, target.hub.connection, target.hub.number)
+  for (const name of namesFrom[when]) run(target, name, target.hub.connection, target.hub.number)
 }
 
 /** Reads everything of a namespace: over the hub what the hub tells, the rest inside. `home` is where the thread is. */
 export const readWhole = (target: Target, namespace: OpenNamespace, home: OpenNamespace): void => {
   readThroughHub(target)
-  const inside = names.filter((name) => target.hub === null || collectors[name].from === 'inside')
+  const inside = target.hub === null ? names : namesFrom.inside
   const act = (): void => {
     using connection = new NetlinkConnection(openNetlink(NETLINK_ROUTE))
     for (const name of inside) run(target, name, connection, null)

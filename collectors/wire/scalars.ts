@@ -17,7 +17,10 @@ export const s8 = fixed(1, integer, (view, at) => view.getInt8(at))
 export const u16 = fixed(2, integer, (view, at) => view.getUint16(at, littleEndian))
 export const u32 = fixed(4, integer, (view, at) => view.getUint32(at, littleEndian))
 export const s32 = fixed(4, integer, (view, at) => view.getInt32(at, littleEndian))
-export const u64 = fixed(8, uint64, (view, at) => view.getBigUint64(at, littleEndian))
+/** Most counters are 0, and 0n is the only bigint that costs no memory. */
+export const u64 = fixed(8, uint64, (view, at) =>
+  view.getUint32(at) === 0 && view.getUint32(at + 4) === 0 ? 0n : view.getBigUint64(at, littleEndian),
+)
 
 /** Network byte order: ports, protocols, VNIs. */
 export const be16 = fixed(2, integer, (view, at) => view.getUint16(at))

@@ -12,10 +12,10 @@ export interface LookCost {
   readonly dumps: number
   /** C: all system calls of netloupe, the files of /proc/sys among them. */
   readonly calls: number
-  /** netloupe, one of the later looks of an agent. What has not changed is not decoded again; here next to nothing has. */
-  readonly again: number
-  /** netloupe, with compiled code, but with nothing kept from an earlier look. */
-  readonly anew: number
+  /** netloupe, as an agent looks most of the time. */
+  readonly usual: number
+  /** netloupe, a thorough look: the settings of every namespace are read as well. */
+  readonly thorough: number
   /** netloupe, the first look of a process. */
   readonly first: number
 }
@@ -38,45 +38,37 @@ const settings = sysctlFolders
   .slice(1)
 
 /** Measures the same looks in C and in netloupe, in turn, so that what else the machine does falls on all of them. */
-export const measureLooks = async (stage: Stage, directory: string, rounds: number): Promise<readonly LookCost[]> => {
+export const measureLooks = async ({ directory, proc, folder, count }: Stage, rounds: number): Promise<LookCost> => {
   const program = `${directory}/floor`
   execFileSync('gcc', ['-O2', '-Wall', '-Wextra', '-o', program, here('floor.c')], { stdio: ['ignore', 2, 2] })
-  const startOurs = (): LineProcess => startLineProcess(process.execPath, [here('look.ts'), stage.proc])
-  using processes = new DisposableStack()
-  const floor = processes.use(startLineProcess(program, settings))
-  const samples = stage.hosts.map(({ count, folder }) => {
-    const times = Math.ceil(visits / count)
-    // An agent looks at the same host again and again: each host has one of its own.
-    const agent = processes.use(startOurs())
-    const forgetful = processes.use(startOurs())
-    const ask = {
-      dumps: () => floor.ask(`${times} dumps ${folder}`),
-      again: () => agent.ask(`${times} again ${folder}`),
-      calls: () => floor.ask(`${times} calls ${folder}`),
-      anew: () => forgetful.ask(`${times} anew ${folder}`),
-      first: async () => {
-        using fresh = startOurs()
-        return await fresh.ask(`1 again ${folder}`)
-      },
-    }
-    return { count, ask, taken: { dumps: [], again: [], calls: [], anew: [], first: [] } as Taken }
-  })
-  for (const { ask } of samples)
-    for (let i = 0; i < warmUps; i++) for (const name of ['again', 'anew'] as const) await ask[name]()
+  const times = Math.ceil(visits / count)
+  const startOurs = (): LineProcess => startLineProcess(process.execPath, [here('look.ts'), proc])
+  using floor = startLineProcess(program, settings)
+  using agent = startOurs()
+  const ask = {
+    dumps: () => floor.ask(`${times} dumps ${folder}`),
+    usual: () => agent.ask(`${times} usual ${folder}`),
+    calls: () => floor.ask(`${times} calls ${folder}`),
+    thorough: () => agent.ask(`${times} thorough ${folder}`),
+    first: async () => {
+      using fresh = startOurs()
+      return await fresh.ask(`1 thorough ${folder}`)
+    },
+  }
+  for (let i = 0; i < warmUps; i++) for (const name of ['usual', 'thorough'] as const) await ask[name]()
+  const taken: Taken = { dumps: [], usual: [], calls: [], thorough: [], first: [] }
   for (let round = 0; round < rounds; round++)
-    for (const { ask, taken } of samples) for (const name of names) taken[name].push(perNamespace(await ask[name]()))
-  return samples.map(({ count, taken }) => ({
-    count,
-    ...(Object.fromEntries(names.map((name) => [name, median(taken[name])])) as Record<Name, number>),
-  }))
+    for (const name of names) taken[name].push(perNamespace(await ask[name]()))
+  const medians = Object.fromEntries(names.map((name) => [name, median(taken[name])])) as Record<Name, number>
+  return { count, ...medians }
 }
 
-const names = ['dumps', 'again', 'calls', 'anew', 'first'] as const
+const names = ['dumps', 'usual', 'calls', 'thorough', 'first'] as const
 type Name = (typeof names)[number]
 type Taken = Record<Name, number[]>
 
-/** Looks until the code is compiled. */
-const warmUps = 3
+/** Until Node has compiled what is worth compiling; an agent is there after some minutes. */
+const warmUps = 10
 
 const perNamespace = (answer: unknown): number => {
   const { namespaces, cpuUs, problems = [] } = answer as Answer

@@ -77,6 +77,9 @@ test('every value is what the file says inside, at the looks of one reader', asy
   await check(false, [host, a, plain])
   await check(true, all)
   await check(false, all)
+  await flip(b, ['net.ipv4.ip_forward'])
+  await expect(check(false, [b])).rejects.toThrow('ip_forward')
+  await check(true, [b])
 })
 
 test('what all namespaces share is told of the host', async () => {
