@@ -8,12 +8,13 @@ import { peerOf } from './veth-peer.ts'
 
 /**
  * An interface with a default route, to the world. The default route of a container leads to its host, not to the world:
- * an interface whose other end is a port of a bridge, or lies in the namespace of the host or of Docker, is no uplink.
+ * an interface whose other end is a port of a bridge, lies in the namespace of the host or of Docker, or lies beside the
+ * interface that has the gateway's address (a port that fell off its bridge), is no uplink.
  */
 export const uplink: Relation = (graph, scene) => {
   for (const [{ netns, ifindex }, gateways] of defaultRoutes(scene.snapshot)) {
     const link = scene.identities.link(netns, ifindex)
-    if (link === undefined || leadsToHost(link, scene)) continue
+    if (link === undefined || leadsToHost(link, gateways, scene)) continue
     relate(graph, [scene.identities.interfaceKey(link), worldKey], { kind: 'uplink', gateways: [...gateways] })
   }
 }
@@ -39,9 +40,13 @@ const defaultRoutes = ({ routes, nexthops }: Snapshot): Map<Place, Set<string>> 
   return new Map([...found.values()].map(({ place, gateways }) => [place, gateways]))
 }
 
-const leadsToHost = (link: LinkRecord, { snapshot, identities }: Scene): boolean => {
+const leadsToHost = (link: LinkRecord, gateways: ReadonlySet<string>, { snapshot, identities }: Scene): boolean => {
   const peer = peerOf(link, identities)
   if (peer === null) return false
   const root = snapshot.namespaces.find((namespace) => namespace.root)?.id
-  return peer.info?.port?.kind === 'bridge' || peer.netns === root || peer.netns === snapshot.engine?.netns
+  if (peer.info?.port?.kind === 'bridge' || peer.netns === root || peer.netns === snapshot.engine?.netns) return true
+  return snapshot.addresses.some(
+    ({ netns, ifindex, local, address }) =>
+      netns === peer.netns && ifindex !== peer.ifindex && gateways.has(local ?? address ?? ''),
+  )
 }
