@@ -13,6 +13,7 @@ import { Pass } from './namespaces/pass.ts'
 import { type SeenProcess, scanProcesses } from './namespaces/processes.ts'
 import type { Namespace } from './namespaces/record.ts'
 import { NetlinkConnection } from './netlink/connection.ts'
+import { FreedNumbers } from './netlink/freed-numbers.ts'
 import { type NsidRecord, resolveNsids } from './nsids.ts'
 import type { HostPaths } from './procfs/root.ts'
 import type { Runs } from './runs.ts'
@@ -51,13 +52,17 @@ export interface KernelOptions {
 export class KernelReader implements Disposable {
   readonly #home: OpenNamespace
   readonly #hub: NetlinkConnection | null
+  readonly #freedNumbers: FreedNumbers | null
+  /** Why there is no hub. */
   readonly #hubError: KernelError | null
   readonly #sysctlMemory = new SysctlMemory()
 
-  private constructor(home: OpenNamespace, hub: NetlinkConnection | null, hubError: KernelError | null) {
+  private constructor(home: OpenNamespace, hub: ReturnType<typeof openHub> | KernelError) {
+    const isThere = !(hub instanceof KernelError)
     this.#home = home
-    this.#hub = hub
-    this.#hubError = hubError
+    this.#hub = isThere ? new NetlinkConnection(hub.transport) : null
+    this.#freedNumbers = isThere ? new FreedNumbers(hub.nsids) : null
+    this.#hubError = isThere ? null : hub
   }
 
   /** @throws KernelError when not even the process's own namespace can be opened */
@@ -66,21 +71,23 @@ export class KernelReader implements Disposable {
     await stat('/')
     const home = openNamespace('/proc/thread-self/ns/net')
     try {
-      return new KernelReader(home, new NetlinkConnection(openHub(home)), null)
+      return new KernelReader(home, openHub(home))
     } catch (error) {
-      if (error instanceof KernelError) return new KernelReader(home, null, error)
+      if (error instanceof KernelError) return new KernelReader(home, error)
       throw error
     }
   }
 
   [Symbol.dispose](): void {
     this.#hub?.[Symbol.dispose]()
+    this.#freedNumbers?.[Symbol.dispose]()
     this.#home[Symbol.dispose]()
   }
 
   /** One look at everything, synchronously. Problems go to `runs`. */
   read({ paths, folders, thorough }: KernelOptions, runs: Runs): KernelReading {
     const { proc } = paths
+    this.#freedNumbers?.take()
     const pass = new Pass({ home: this.#home, hub: this.#hub, proc, sysctlMemory: this.#sysctlMemory, thorough, runs })
     if (this.#hubError) pass.report('denied', this.#hubError.message)
     const root = pass.takeRoot()
@@ -102,6 +109,7 @@ export class KernelReader implements Disposable {
     pass.takeHidden()
     pass.takeLast()
     pass.dropGone()
+    pass.forget(this.#freedNumbers?.take() ?? new Set())
     this.#sysctlMemory.keepOnly((netns) => pass.census.has(netns))
     resolveNsids(pass.records.nsids as NsidRecord[], (number) => pass.netnsOf(number))
     resolveLinkNetns(pass.records.links as LinkRecord[], (number) => pass.netnsOf(number))

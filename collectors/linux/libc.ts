@@ -8,6 +8,7 @@ import koffi from 'koffi'
 export interface Libc {
   readonly socket: (domain: number, type: number, protocol: number) => number
   readonly connect: (fd: number, address: Uint8Array, length: number) => number
+  readonly bind: (fd: number, address: Uint8Array, length: number) => number
   readonly setsockopt: (fd: number, level: number, option: number, value: Uint8Array, length: number) => number
   readonly getsockopt: (fd: number, level: number, option: number, value: Uint8Array, length: Uint8Array) => number
   readonly send: (fd: number, bytes: Uint8Array, length: number, flags: number) => number
@@ -44,6 +45,7 @@ const load = (): Libc => {
   return {
     socket: library.func('int socket(int, int, int)'),
     connect: library.func('int connect(int, const void *, uint)'),
+    bind: library.func('int bind(int, const void *, uint)'),
     setsockopt: library.func('int setsockopt(int, int, int, const void *, uint)'),
     getsockopt: library.func('int getsockopt(int, int, int, void *, void *)'),
     send: library.func('long send(int, const void *, size_t, int)'),

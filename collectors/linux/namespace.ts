@@ -1,6 +1,6 @@
 import { KernelError } from './errno.ts'
 import { libc } from './libc.ts'
-import { NETLINK_ROUTE, openNetlink, type Transport } from './socket.ts'
+import { type Listener, NETLINK_ROUTE, openListener, openNetlink, type Transport } from './socket.ts'
 
 /** asm-generic/fcntl.h */
 const O_RDONLY = 0
@@ -101,11 +101,14 @@ export const visit = <T>(namespace: OpenNamespace, home: OpenNamespace, act: () 
   }
 }
 
+/** linux/rtnetlink.h: which numbers the namespace gives to others, and frees. */
+const RTNLGRP_NSID = 28
+
 /**
- * A rtnetlink socket in a new, empty network namespace of its own: the hub. The socket alone keeps the namespace alive.
+ * Rtnetlink sockets in a new, empty network namespace of their own: the hub. The sockets alone keep the namespace alive.
  * @throws KernelError (needs CAP_SYS_ADMIN)
  */
-export const openHub = (home: OpenNamespace): Transport => {
+export const openHub = (home: OpenNamespace): { readonly transport: Transport; readonly nsids: Listener } => {
   const c = libc()
   if (c.unshare(CLONE_NEWNET) < 0)
     throw new KernelError({
@@ -114,7 +117,7 @@ export const openHub = (home: OpenNamespace): Transport => {
       detail: 'without CAP_SYS_ADMIN no namespace but the own one can be looked into',
     })
   try {
-    return openNetlink(NETLINK_ROUTE)
+    return { transport: openNetlink(NETLINK_ROUTE), nsids: openListener(NETLINK_ROUTE, RTNLGRP_NSID) }
   } finally {
     if (c.setns(home.fd, CLONE_NEWNET) < 0) process.abort()
   }

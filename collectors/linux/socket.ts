@@ -11,6 +11,7 @@ const SOL_NETLINK = 270
 const NETLINK_EXT_ACK = 11
 const NETLINK_GET_STRICT_CHK = 12
 const MSG_TRUNC = 0x20
+const MSG_DONTWAIT = 0x40
 const EINTR = 4
 const EAGAIN = 11
 
@@ -58,6 +59,41 @@ export const openNetlink = (protocol: number): Transport => {
     },
     receive: (into) => receive(fd, into),
     [Symbol.dispose]: () => void c.close(fd),
+  }
+}
+
+/** A socket that only hears what the kernel tells a multicast group of the namespace where the thread was. */
+export interface Listener extends Disposable {
+  /** The length of the next datagram, now at the start of `into`; null when there is none. @throws KernelError */
+  readonly poll: (into: Uint8Array) => number | null
+}
+
+/**
+ * @param group RTNLGRP_*, linux/rtnetlink.h; 32 at most
+ * @throws KernelError
+ */
+export const openListener = (protocol: number, group: number): Listener => {
+  const c = libc()
+  const fd = c.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)
+  if (fd < 0) throw new KernelError({ operation: 'socket(AF_NETLINK)', errno: c.errno() })
+  const address = Buffer.from(kernelAddress)
+  address.writeUInt32LE(2 ** (group - 1), 8)
+  if (c.bind(fd, address, address.length) < 0) {
+    const errno = c.errno()
+    c.close(fd)
+    throw new KernelError({ operation: `bind to netlink group ${group}`, errno })
+  }
+  return { poll: (into) => poll(fd, into), [Symbol.dispose]: () => void c.close(fd) }
+}
+
+const poll = (fd: number, into: Uint8Array): number | null => {
+  const c = libc()
+  for (;;) {
+    const length = c.recv(fd, into, into.length, MSG_DONTWAIT)
+    if (length >= 0) return length
+    const errno = c.errno()
+    if (errno === EAGAIN) return null
+    if (errno !== EINTR) throw new KernelError({ operation: 'netlink receive', errno })
   }
 }
 

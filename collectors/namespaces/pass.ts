@@ -102,6 +102,13 @@ export class Pass {
     }
   }
 
+  /** Numbers that were given to another namespace during the pass, or may have been: nobody can say whom they meant. */
+  forget(numbers: ReadonlySet<number> | 'all'): void {
+    for (const number of numbers === 'all' ? this.#netnsByNumber.keys() : numbers) this.#netnsByNumber.set(number, null)
+    if (numbers === 'all')
+      this.report('interrupted', 'so many namespaces went while they were read that peers cannot be told apart')
+  }
+
   /** The namespace that the hub knows by a number; null for one that is not, or not any more, known. */
   netnsOf(number: number): NetnsId | null {
     const id = this.#netnsByNumber.get(number) ?? null

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { KernelError } from '../../../collectors/linux/errno.ts'
+import type { Listener } from '../../../collectors/linux/socket.ts'
+import { FreedNumbers } from '../../../collectors/netlink/freed-numbers.ts'
+
+const RTM_NEWNSID = 88
+const RTM_DELNSID = 89
+
+/** A whole message: struct nlmsghdr, struct rtgenmsg padded to 4, NETNSA_NSID. */
+const message = (type: number, nsid: number): Buffer => {
+  const bytes = Buffer.alloc(28)
+  bytes.writeUInt32LE(28, 0)
+  bytes.writeUInt16LE(type, 4)
+  bytes.writeUInt16LE(8, 20)
+  bytes.writeUInt16LE(1, 22)
+  bytes.writeInt32LE(nsid, 24)
+  return bytes
+}
+
+/** Says one thing after the other, then that there is nothing more. */
+const saying = (...datagrams: (Buffer | KernelError)[]): Listener => ({
+  poll: (into) => {
+    const next = datagrams.shift()
+    if (next === undefined) return null
+    if (next instanceof KernelError) throw next
+    into.set(next)
+    return next.length
+  },
+  [Symbol.dispose]: () => undefined,
+})
+
+describe('numbers that became free', () => {
+  it('are those of the deaths since the last time', () => {
+    const both = Buffer.concat([message(RTM_DELNSID, 4), message(RTM_DELNSID, 9)])
+    using freed = new FreedNumbers(saying(message(RTM_NEWNSID, 3), both))
+    expect(freed.take()).toEqual(new Set([4, 9]))
+    expect(freed.take()).toEqual(new Set())
+  })
+
+  it('are all of them when some were lost or cannot be read', () => {
+    const overrun = new KernelError({ operation: 'netlink receive', errno: 105 })
+    expect(new FreedNumbers(saying(message(RTM_DELNSID, 4), overrun, message(RTM_DELNSID, 5))).take()).toBe('all')
+    expect(new FreedNumbers(saying(message(RTM_DELNSID, 4).subarray(0, 26))).take()).toBe('all')
+  })
+
+  it('does not hide any other error', () => {
+    const error = new KernelError({ operation: 'netlink receive', errno: 9 })
+    expect(() => new FreedNumbers(saying(error)).take()).toThrow(error)
+  })
+})
