@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { dockerAddress } from '../collectors/containers/docker-address.ts'
 import { KernelReader } from '../collectors/kernel.ts'
 import type { Problem } from '../collectors/problem.ts'
@@ -6,6 +7,7 @@ import { type SnapshotOptions, takeSnapshot } from '../collectors/take-snapshot.
 import type { commonOptions, Values } from './command-line.ts'
 import type { World } from './commands/command.ts'
 import { parseSnapshot, readSnapshotFile } from './snapshot-file.ts'
+import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
 type Common = Values<typeof commonOptions>
@@ -14,11 +16,18 @@ type Common = Values<typeof commonOptions>
 export const snapshotOptions = (world: World, values: Common): Omit<SnapshotOptions, 'thorough'> => ({
   version,
   root: values.root ?? '/',
-  netnsFolders: values['netns-dir'] ?? [],
+  netnsFolders: (values['netns-dir'] ?? []).map(existingDirectory),
   docker: values['no-docker']
     ? null
     : dockerAddress({ option: values['docker-host'], environment: world.environment, home: world.home }),
 })
+
+/** A folder that the user named has to be there, unlike those that we look into by ourselves. */
+const existingDirectory = (path: string): string => {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--netns-dir: ${path} is no directory; name one with bind-mounted network namespaces.`)
+  return path
+}
 
 /** One snapshot: of this host, or the saved one that `--snapshot` names. @throws UsageError, ConfigError, KernelError */
 export const look = async (world: World, values: Common): Promise<Snapshot> => {
@@ -36,4 +45,7 @@ const worthSaying: readonly Problem['kind'][] = ['denied', 'unavailable', 'malfo
 export const problemLines = (problems: readonly Problem[]): string[] =>
   problems
     .filter(({ kind }) => worthSaying.includes(kind))
-    .map(({ collector, kind, about, message }) => `${collector} ${kind}${about ? ` (${about})` : ''}: ${message}`)
+    .map(({ collector, kind, about = '', message }) => {
+      const what = about === '' || about.toLowerCase() === collector ? '' : ` (${about})`
+      return `${collector} ${kind}${what}: ${message}`
+    })

@@ -26,7 +26,9 @@ const world: World = {
 
 /** Whoever reads our output may stop reading: that is no error. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : 2)
+  if (error.code === 'EPIPE') process.exit(0)
+  world.tell(`standard output cannot be written (${error.code})`)
+  process.exit(2)
 })
 
 const overview = async (): Promise<string> => {
@@ -41,7 +43,7 @@ Options of every command:
 ${optionHelp(commonOptions)}
 
 Data goes to standard output, everything else to standard error.
-Exit status: 0 yes or done, 1 no, 2 wrong usage or the host could not be read, 3 uncertain.
+Options stand after the command. Exit status: 0 done, 2 wrong usage or the host could not be read.
 `
 }
 

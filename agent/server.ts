@@ -23,6 +23,9 @@ const tell = (message: ToCollector): Promise<void> =>
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : textOf(error)
+
 /** Modules that are loaded when first needed must be loaded while this process may still read its own files. */
 const loadFormats = async (): Promise<void> => {
   for (const format of Object.values(formats)) await format.load?.()
@@ -31,24 +34,21 @@ const loadFormats = async (): Promise<void> => {
 const urlOf = (address: AddressInfo): string =>
   `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
 
-const serve = async ({ host, port }: ListenAddress): Promise<void> => {
+const serve = async ({ host, port }: ListenAddress, hostNames: readonly string[]): Promise<void> => {
   const server = await buildServer({
     view: () => state.view,
     notReady: () => state.failure,
     version,
     listenHosts: [host],
-    hostNames: [hostname()],
+    hostNames: [hostname(), ...hostNames],
     onFault: (error) => void tell({ type: 'warning', message: `internal error: ${textOf(error)}; please report it` }),
   })
   process.once('disconnect', () => void server.close().then(() => process.exit(0)))
   try {
     await server.listen({ host, port })
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    await tell({
-      type: 'refused',
-      reason: `cannot listen on ${host} port ${port} (${reason}); choose another with --listen`,
-    })
+    const reason = `cannot listen on ${host} port ${port} (${codeOf(error)}); choose another with --listen`
+    await tell({ type: 'refused', reason })
     process.exit(1)
   }
   await loadFormats()
@@ -66,7 +66,7 @@ const giveUp = async (error: unknown): Promise<void> => {
 process.once('uncaughtException', (error) => void giveUp(error))
 
 process.on('message', (message: ToServer) => {
-  if (message.type === 'configure') void serve(message.listen).catch(giveUp)
+  if (message.type === 'configure') void serve(message.listen, message.hostNames).catch(giveUp)
   else if (message.type === 'failure') state.failure = message.reason
   else {
     state.view = viewOf(message.snapshot)

@@ -126,5 +126,6 @@ const shownPids = 5
 const unseen = (pids: readonly number[]): string => {
   const some = pids.slice(0, shownPids).join(', ')
   const more = pids.length > shownPids ? `, … (${pids.length} in all)` : ''
-  return `the namespaces of processes ${some}${more} cannot be read; that needs CAP_SYS_PTRACE and no fewer capabilities than they have`
+  const whose = pids.length === 1 ? `namespace of process ${some}` : `namespaces of processes ${some}${more}`
+  return `the ${whose} cannot be read; that needs CAP_SYS_PTRACE, and every capability that is in use there`
 }

@@ -12,6 +12,7 @@ import type { Command, World } from './command.ts'
 
 const options = {
   listen: { type: 'string', value: 'HOST:PORT', help: `where to serve; default ${defaultListen}` },
+  'allow-host': { type: 'string', multiple: true, value: 'NAME', help: 'one more name by which clients may call it' },
 } as const
 
 /**
@@ -20,7 +21,7 @@ const options = {
  */
 export const agent: Command<typeof options> = {
   summary: 'the daemon: metrics, API and page',
-  usage: '[--listen HOST:PORT]',
+  usage: '[--listen HOST:PORT] [--allow-host NAME]…',
   options,
   run: async (world, values) => {
     if (values.snapshot !== undefined)
@@ -35,7 +36,7 @@ export const agent: Command<typeof options> = {
     const stop = stopSignal()
     const supervisor = new Supervisor({
       entry: serverEntry,
-      listen,
+      settings: { listen, hostNames: values['allow-host'] ?? [] },
       onListening: (url) => void world.print(`netloupe ${settings.version} on ${url}\n`),
       tell: world.tell,
       onGiveUp: () => stop.abort(),

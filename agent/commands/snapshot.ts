@@ -18,7 +18,7 @@ export const snapshot: Command<typeof options> = {
   options,
   run: async (world, values) => {
     const taken = await look(world, values)
-    if (values.output === undefined) await world.print(snapshotText(taken))
+    if (values.output === undefined || values.output === '-') await world.print(snapshotText(taken))
     else writeSnapshot(values.output, taken)
     for (const line of problemLines(taken.problems)) world.tell(line)
     return 0

@@ -8,7 +8,7 @@ export interface ListenAddress {
 
 /** What the collector tells the server. The first message is `configure`. */
 export type ToServer =
-  | { readonly type: 'configure'; readonly listen: ListenAddress }
+  | { readonly type: 'configure'; readonly listen: ListenAddress; readonly hostNames: readonly string[] }
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   /** No snapshot could be taken. */
   | { readonly type: 'failure'; readonly reason: string }

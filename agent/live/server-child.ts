@@ -2,6 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { ListenAddress, ToCollector, ToServer } from './protocol.ts'
 
+/** How the server is to serve. */
+export interface ServerSettings {
+  readonly listen: ListenAddress
+  /** Further names by which it is reached. */
+  readonly hostNames: readonly string[]
+}
+
 /** What the parent wants to hear of its server. */
 export interface ServerEvents {
   readonly onListening: (url: string) => void
@@ -21,8 +28,8 @@ export class ServerChild {
   #busy = false
   #waiting: ToServer | null = null
 
-  /** @param entry the program to run @param listen where it is to listen */
-  constructor(entry: URL, listen: ListenAddress, events: ServerEvents) {
+  /** @param entry the program to run */
+  constructor(entry: URL, settings: ServerSettings, events: ServerEvents) {
     // Structured clones over the pipe keep bigint as it is.
     this.#child = fork(entry, [], { serialization: 'advanced', env: serverEnvironment() })
     let reason: string | null = null
@@ -37,7 +44,7 @@ export class ServerChild {
     this.#child.once('exit', () => {
       if (!this.#ending) events.onEnd(reason)
     })
-    this.#child.send({ type: 'configure', listen } satisfies ToServer)
+    this.#child.send({ type: 'configure', ...settings } satisfies ToServer)
   }
 
   /** Only the newest message is kept for a server that is slow to read. */

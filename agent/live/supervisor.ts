@@ -1,10 +1,10 @@
-import type { ListenAddress, ToServer } from './protocol.ts'
-import { ServerChild } from './server-child.ts'
+import type { ToServer } from './protocol.ts'
+import { ServerChild, type ServerSettings } from './server-child.ts'
 
 export interface SupervisorOptions {
   /** The program of the server process. */
   readonly entry: URL
-  readonly listen: ListenAddress
+  readonly settings: ServerSettings
   readonly onListening: (url: string) => void
   readonly tell: (line: string) => void
   /** The server cannot listen, or ends again and again. */
@@ -39,8 +39,8 @@ export class Supervisor {
   }
 
   #start(): ServerChild {
-    const { entry, listen, onListening, tell } = this.#options
-    return new ServerChild(entry, listen, { onListening, onWarning: tell, onEnd: (reason) => this.#onEnd(reason) })
+    const { entry, settings, onListening, tell } = this.#options
+    return new ServerChild(entry, settings, { onListening, onWarning: tell, onEnd: (reason) => this.#onEnd(reason) })
   }
 
   #onEnd(reason: string | null): void {

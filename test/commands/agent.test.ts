@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { checkoutRoot } from './checkout.ts'
@@ -64,6 +65,19 @@ describe('the agent', () => {
     agent.process.kill('SIGTERM')
     expect(await once(agent.process, 'exit')).toEqual([0, null])
     expect(await status(agent.url)).toBeNull()
+  })
+
+  it('answers only to the names that it knows', async () => {
+    const agent = await listening('--allow-host', 'metrics.example.org')
+    const askAs = (host: string): Promise<number | undefined> =>
+      new Promise((resolve, reject) => {
+        get(`${agent.url}/healthz`, { headers: { host } }, (answer) => resolve(answer.resume().statusCode)).on(
+          'error',
+          reject,
+        )
+      })
+    expect(await askAs('metrics.example.org:80')).toBe(200)
+    expect(await askAs('other.example.org')).toBe(421)
   })
 
   it('answers from a process without privileges', async () => {

@@ -38,6 +38,10 @@ describe('wrong usage is one line, a suggestion and exit status 2', () => {
     [['snapshot', '-o', '/nonexistent/x'], 'netloupe: /nonexistent/x cannot be written (ENOENT).'],
     [['topology', '--docker-host', 'gopher://x'], /^netloupe: --docker-host: .*gopher.*$/],
     [['topology', '--root', '/nonexistent'], /^netloupe: --root: \/nonexistent\/proc cannot be listed \(ENOENT\)/],
+    [
+      ['topology', '--netns-dir', '/nonexistent'],
+      'netloupe: --netns-dir: /nonexistent is no directory; name one with bind-mounted network namespaces.',
+    ],
     [['agent', '--listen', '9474'], /^netloupe: --listen takes HOST:PORT, for example .*, not '9474'\.$/],
     [['agent', '--snapshot', 'x'], /^netloupe: the agent looks at this host; --snapshot is for the other commands\.$/],
   ])('%j', (words, message) => {
@@ -100,6 +104,14 @@ describe('a saved snapshot', () => {
 })
 
 describe('the outside', () => {
+  it('may be full', () => {
+    const result = runCommand(['sh', '-c', `./netloupe topology --snapshot '${saved}' >/dev/full`], {
+      cwd: checkoutRoot,
+    })
+    expect(result.stderr).toBe('netloupe: standard output cannot be written (ENOSPC)\n')
+    expect(result.status).toBe(2)
+  })
+
   it('may stop reading', () => {
     const result = runCommand(
       ['bash', '-o', 'pipefail', '-c', './netloupe snapshot --no-docker | head -c 10; echo $?'],

@@ -81,7 +81,7 @@ const wrongPairs = (snapshot: Snapshot): string[] => {
 const unexpected = ({ problems }: Snapshot): string[] =>
   problems
     .filter(
-      ({ kind, message }) => kind !== 'vanished' && kind !== 'interrupted' && !/proc\/1\/|processes 1 /.test(message),
+      ({ kind, message }) => kind !== 'vanished' && kind !== 'interrupted' && !/proc\/1\/|process 1 /.test(message),
     )
     .map(({ collector, kind, about, message }) => `${collector} ${kind} (${about}): ${message}`)
 

@@ -36,8 +36,8 @@ const held: { readonly [holder: string]: string } = {
 /** The host's processes are everybody's: their number is enough. */
 const processPart = ({ netns: { pids, command }, role }: Place): Part => {
   if (pids.length === 0) return say('')
-  if (role === 'host') return say(`${pids.length} processes`, 'dim')
-  return say(`${command ?? 'processes'} (pid ${fewOf(pids)})`, 'dim')
+  if (role === 'host') return say(pids.length === 1 ? '1 process' : `${pids.length} processes`, 'dim')
+  return say(`${command ?? 'process'} (pid ${fewOf(pids)})`, 'dim')
 }
 
 /** Without a default route of its own the host reaches nothing beyond its networks. */
