@@ -88,7 +88,15 @@ export class KernelReader implements Disposable {
   read({ paths, folders, thorough }: KernelOptions, runs: Runs): KernelReading {
     const { proc } = paths
     this.#freedNumbers?.take()
-    const pass = new Pass({ home: this.#home, hub: this.#hub, proc, sysctlMemory: this.#sysctlMemory, thorough, runs })
+    const pass = new Pass({
+      home: this.#home,
+      hub: this.#hub,
+      freedNumbers: this.#freedNumbers,
+      proc,
+      sysctlMemory: this.#sysctlMemory,
+      thorough,
+      runs,
+    })
     if (this.#hubError) pass.report('denied', this.#hubError.message)
     const root = pass.takeRoot()
     const { processes, denied } = runs.timed('namespaces', () => scanProcesses(proc))

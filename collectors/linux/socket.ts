@@ -7,6 +7,7 @@ const SOCK_RAW = 3
 const SOCK_CLOEXEC = 0o2000000
 const SOL_SOCKET = 1
 const SO_RCVTIMEO = 20
+const SO_RCVBUFFORCE = 33
 const SOL_NETLINK = 270
 const NETLINK_EXT_ACK = 11
 const NETLINK_GET_STRICT_CHK = 12
@@ -21,6 +22,9 @@ export const NETLINK_ROUTE = 0
 const one = Buffer.from([1, 0, 0, 0])
 /** struct timeval { 2 s, 0 µs }: a kernel that does not answer by then is not going to. */
 const receiveTimeout = Buffer.from([2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+/** Bytes that a listener may fall behind: the default holds the deaths of some two hundred namespaces. */
+const listenerBuffer = Buffer.alloc(4)
+listenerBuffer.writeUInt32LE(4 * 1024 * 1024)
 /** struct sockaddr_nl { AF_NETLINK, 0, pid 0 = the kernel, no groups } */
 const kernelAddress = Buffer.from([AF_NETLINK, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
 
@@ -83,6 +87,8 @@ export const openListener = (protocol: number, group: number): Listener => {
     c.close(fd)
     throw new KernelError({ operation: `bind to netlink group ${group}`, errno })
   }
+  // Needs CAP_NET_ADMIN; with less, more is lost and noticed to be.
+  c.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, listenerBuffer, listenerBuffer.length)
   return { poll: (into) => poll(fd, into), [Symbol.dispose]: () => void c.close(fd) }
 }
 

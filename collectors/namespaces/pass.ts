@@ -3,6 +3,7 @@ import type { LinkRecord } from '../links.ts'
 import { KernelError, problemKindOf } from '../linux/errno.ts'
 import { namespaceId, type OpenNamespace, openNamespace } from '../linux/namespace.ts'
 import type { NetlinkConnection } from '../netlink/connection.ts'
+import type { FreedNumbers } from '../netlink/freed-numbers.ts'
 import { hubNumber } from '../netlink/hub.ts'
 import type { Problem } from '../problem.ts'
 import { emptyRecords, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
@@ -16,6 +17,7 @@ import { inodeOf } from './open.ts'
 export interface PassOptions {
   readonly home: OpenNamespace
   readonly hub: NetlinkConnection | null
+  readonly freedNumbers: FreedNumbers | null
   readonly proc: string
   readonly sysctlMemory: SysctlMemory
   readonly thorough: boolean
@@ -162,10 +164,11 @@ export class Pass {
   }
 
   #register(id: NetnsId, namespace: OpenNamespace): Target['hub'] {
-    const { hub, runs } = this.#options
+    const { hub, freedNumbers, runs } = this.#options
     if (hub === null) return null
     try {
       const number = runs.timed('namespaces', () => hubNumber(hub, namespace))
+      freedNumbers?.drain()
       this.#netnsByNumber.set(number, id)
       return { connection: hub, number }
     } catch (error) {

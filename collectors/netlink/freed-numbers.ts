@@ -17,6 +17,8 @@ const view = new DataView(buffer.buffer)
  */
 export class FreedNumbers implements Disposable {
   readonly #listener: Listener
+  #freed = new Set<number>()
+  #lost = false
 
   /** @param listener to the hub's RTNLGRP_NSID */
   constructor(listener: Listener) {
@@ -29,21 +31,29 @@ export class FreedNumbers implements Disposable {
 
   /** Those since the last call; `all` when there were more than the socket could hold. */
   take(): ReadonlySet<number> | 'all' {
-    const freed = new Set<number>()
-    let lost = false
-    const note = ({ type, at, length }: Envelope): void => {
-      if (type !== RTM_DELNSID) return
-      const { nsid: number } = nsid.decode(view, at, length)
-      if (number !== undefined) freed.add(number)
-    }
+    this.drain()
+    const freed = this.#lost ? 'all' : this.#freed
+    this.#freed = new Set()
+    this.#lost = false
+    return freed
+  }
+
+  /** Empties the socket, which also tells of every number that is given; to be called while many are. */
+  drain(): void {
     for (;;)
       try {
         const length = this.#listener.poll(buffer)
-        if (length === null) return lost ? 'all' : freed
-        eachMessage(view, length, note)
+        if (length === null) return
+        eachMessage(view, length, (envelope) => this.#note(envelope))
       } catch (error) {
         if (!(error instanceof DecodeError || (error instanceof KernelError && error.errno === ENOBUFS))) throw error
-        lost = true
+        this.#lost = true
       }
+  }
+
+  #note({ type, at, length }: Envelope): void {
+    if (type !== RTM_DELNSID) return
+    const { nsid: number } = nsid.decode(view, at, length)
+    if (number !== undefined) this.#freed.add(number)
   }
 }
