@@ -39,19 +39,29 @@ export interface Transport extends Disposable {
 
 /**
  * A netlink socket in the namespace where the thread is now.
+ * @param attach says where it belongs (connect, bind) and answers as the system call does
+ */
+const openSocket = (protocol: number, operation: string, attach: (fd: number) => number): number => {
+  const c = libc()
+  const fd = c.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)
+  if (fd < 0) throw new KernelError({ operation: 'socket(AF_NETLINK)', errno: c.errno() })
+  if (attach(fd) === 0) return fd
+  const errno = c.errno()
+  c.close(fd)
+  throw new KernelError({ operation, errno })
+}
+
+/**
+ * A netlink socket for questions, in the namespace where the thread is now.
  * It is connected to the kernel's port 0: the kernel then refuses messages from any other process, so that a program with
  * CAP_NET_ADMIN inside a container cannot forge an answer.
  * @throws KernelError
  */
 export const openNetlink = (protocol: number): Transport => {
   const c = libc()
-  const fd = c.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)
-  if (fd < 0) throw new KernelError({ operation: 'socket(AF_NETLINK)', errno: c.errno() })
-  if (c.connect(fd, kernelAddress, kernelAddress.length) < 0) {
-    const errno = c.errno()
-    c.close(fd)
-    throw new KernelError({ operation: 'connect to the kernel (AF_NETLINK)', errno })
-  }
+  const fd = openSocket(protocol, 'connect to the kernel (AF_NETLINK)', (socket) =>
+    c.connect(socket, kernelAddress, kernelAddress.length),
+  )
   c.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, receiveTimeout, receiveTimeout.length)
   // Kernels before 4.12 and 4.20 do not know these two; dumps are then merely less strict and errors without words.
   c.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, one, one.length)
@@ -78,15 +88,9 @@ export interface Listener extends Disposable {
  */
 export const openListener = (protocol: number, group: number): Listener => {
   const c = libc()
-  const fd = c.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol)
-  if (fd < 0) throw new KernelError({ operation: 'socket(AF_NETLINK)', errno: c.errno() })
   const address = Buffer.from(kernelAddress)
   address.writeUInt32LE(2 ** (group - 1), 8)
-  if (c.bind(fd, address, address.length) < 0) {
-    const errno = c.errno()
-    c.close(fd)
-    throw new KernelError({ operation: `bind to netlink group ${group}`, errno })
-  }
+  const fd = openSocket(protocol, `bind to netlink group ${group}`, (socket) => c.bind(socket, address, address.length))
   // Needs CAP_NET_ADMIN; with less, more is lost and noticed to be.
   c.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, listenerBuffer, listenerBuffer.length)
   return { poll: (into) => poll(fd, into), [Symbol.dispose]: () => void c.close(fd) }

@@ -1,5 +1,5 @@
 /** linux/netlink.h */
-export const NLM_F_REQUEST = 1
+const NLM_F_REQUEST = 1
 export const NLM_F_ACK = 4
 export const NLM_F_DUMP = 0x300
 const headerSize = 16

@@ -207,5 +207,3 @@ export type Link = Infer<typeof link>
 /** IFF_*, linux/if.h */
 export const IFF_UP = 1
 export const IFF_LOOPBACK = 8
-/** linux/if.h: the line is up. */
-export const IFF_LOWER_UP = 0x10000

@@ -1,6 +1,5 @@
 import { ignored } from '../../wire/attributes.ts'
 import { s32, u8 } from '../../wire/scalars.ts'
-import type { Infer } from '../../wire/shape.ts'
 import { struct } from '../../wire/struct.ts'
 import { message } from '../message.ts'
 
@@ -20,5 +19,3 @@ export const nsid = message(
     currentNsid: [5, s32, 'CURRENT_NSID'],
   },
 )
-
-export type Nsid = Infer<typeof nsid>
