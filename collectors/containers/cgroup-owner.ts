@@ -94,6 +94,19 @@ const ownersInPath = (path: string): readonly CgroupOwner[] => {
  * containers name none.
  */
 export const cgroupOwners = (text: string): readonly CgroupOwner[] => {
+  const known = remembered.get(text)
+  if (known !== undefined) return known
+  const owners = ownersIn(text)
+  if (remembered.size >= mostRemembered) remembered.clear()
+  remembered.set(text, owners)
+  return owners
+}
+
+/** Answers of before, by the text: the same few are asked for at every look, for each process. */
+const remembered = new Map<string, readonly CgroupOwner[]>()
+const mostRemembered = 10_000
+
+const ownersIn = (text: string): readonly CgroupOwner[] => {
   const lines = text.split('\n').flatMap((line) => {
     const [, hierarchy, controllers = '', path = ''] = /^(\d+):([^:]*):(\/.*)$/.exec(line) ?? []
     return hierarchy === undefined ? [] : [{ main: hierarchy === '0' || controllers === 'name=systemd', path }]

@@ -17,6 +17,7 @@ export interface Libc {
   readonly open: (path: string, flags: number) => number
   readonly openat: (directory: number, path: string, flags: number) => number
   readonly read: (fd: number, bytes: Uint8Array, length: number) => number
+  readonly pread: (fd: number, bytes: Uint8Array, length: number, offset: number) => number
   readonly setns: (fd: number, type: number) => number
   readonly unshare: (flags: number) => number
   readonly ioctlPointer: (fd: number, request: number, value: Uint8Array) => number
@@ -54,6 +55,7 @@ const load = (): Libc => {
     open: library.func('int open(const char *, int)'),
     openat: library.func('int openat(int, const char *, int)'),
     read: library.func('long read(int, void *, size_t)'),
+    pread: library.func('long pread(int, void *, size_t, long)'),
     setns: library.func('int setns(int, int)'),
     unshare: library.func('int unshare(int)'),
     ioctlPointer: library.func('ioctl', 'int', ['int', 'ulong', 'void *']),

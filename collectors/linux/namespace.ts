@@ -78,7 +78,8 @@ const cookieHere = (): string | null => {
   return status === 0 ? idBytes.readBigUInt64LE().toString() : null
 }
 
-type Synchronous<T> = T extends PromiseLike<unknown> ? never : T
+/** What is not a promise: nothing may be left to do after the way back. */
+export type Synchronous<T> = T extends PromiseLike<unknown> ? never : T
 
 /**
  * Does something inside a namespace and comes back. Only this thread moves, and it must not start anything that Node

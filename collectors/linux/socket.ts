@@ -17,6 +17,8 @@ const EINTR = 4
 const EAGAIN = 11
 
 export const NETLINK_ROUTE = 0
+export const NETLINK_SOCK_DIAG = 4
+export const NETLINK_NETFILTER = 12
 
 /** One, as the kernel reads an int option. */
 const one = Buffer.from([1, 0, 0, 0])

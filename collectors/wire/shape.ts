@@ -38,6 +38,20 @@ export const uint64: Shape<bigint> = {
   },
 }
 
+/** A whole number that counts something: a number up to 2^53 - 1, a `bigint` beyond, so that none loses a digit. */
+export type Count = number | bigint
+
+/** The same form in JSON as `uint64`: a number, or a decimal string beyond 2^53 - 1. */
+export const count: Shape<Count> = {
+  json: {
+    count: true,
+    anyOf: [
+      { type: 'integer', minimum: 0 },
+      { type: 'string', pattern: '^[0-9]{1,20}$' },
+    ],
+  },
+}
+
 export const optional = <T>(shape: Shape<T>): Optional<T> => ({ optional: shape })
 
 export const nullable = <T>(shape: Shape<T>): Shape<T | null> => ({ json: { anyOf: [shape.json, { type: 'null' }] } })
