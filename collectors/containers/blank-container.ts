@@ -24,5 +24,6 @@ export const blankContainer = (identity: { id: string; runtime: string; name: st
   endpoints: [],
   links: [],
   limits: {},
+  mounts: [],
   netns: null,
 })

@@ -1,7 +1,7 @@
 import { blankContainer } from './blank-container.ts'
 import { portsOfInspect, portsOfListEntry } from './docker-ports.ts'
-import { at, dictionaryAt, entriesAt, flagAt, integerAt, textAt, textsAt } from './json-value.ts'
-import { type Container, containerStates, type Endpoint } from './record.ts'
+import { at, dictionaryAt, entriesAt, flagAt, integerAt, listAt, textAt, textsAt } from './json-value.ts'
+import { type Container, type ContainerMount, containerStates, type Endpoint } from './record.ts'
 
 const healthWords = ['none', 'starting', 'healthy', 'unhealthy'] as const
 
@@ -74,6 +74,32 @@ const linksOf = (json: unknown): readonly string[] =>
     return `${target.replace(/^\//, '')}:${alias.slice(alias.lastIndexOf('/') + 1)}`
   })
 
+/** By destination: Docker lists them in another order each time. */
+const mountsOf = (json: unknown): readonly ContainerMount[] =>
+  listAt(json, 'Mounts')
+    .map((mount) => {
+      const name = textAt(mount, 'Name')
+      return {
+        type: textAt(mount, 'Type'),
+        ...(name === '' ? {} : { name }),
+        source: textAt(mount, 'Source'),
+        destination: textAt(mount, 'Destination'),
+        writable: flagAt(mount, 'RW'),
+      }
+    })
+    .sort((one, other) => (one.destination < other.destination ? -1 : 1))
+
+/** The writable layer of overlay2 (moby: daemon/graphdriver/overlay2, GetMetadata); the containerd store tells none. */
+const layerOf = (json: unknown): Pick<Container, 'layer'> => {
+  const layer = textAt(json, 'GraphDriver', 'Data', 'UpperDir')
+  return layer === '' ? {} : { layer }
+}
+
+const logPathOf = (json: unknown): Pick<Container, 'logPath'> => {
+  const logPath = textAt(json, 'LogPath')
+  return logPath === '' ? {} : { logPath }
+}
+
 /** Go's zero time means never. */
 const moment = (text: string): string => (text.startsWith('0001-01-01T00:00:00') ? '' : text)
 
@@ -123,6 +149,9 @@ export const containerOfInspect = (inspect: unknown, runtime: string): Container
     endpoints,
     links: linksOf(inspect),
     limits: limitsOf(inspect),
+    mounts: mountsOf(inspect),
+    ...layerOf(inspect),
+    ...logPathOf(inspect),
   }
 }
 
@@ -145,5 +174,6 @@ export const containerOfListEntry = (entry: unknown, runtime: string): Container
     ...orchestrated(labels),
     ports: portsOfListEntry(entry),
     endpoints,
+    mounts: mountsOf(entry),
   }
 }

@@ -3,6 +3,7 @@ import type { DockerAddress } from './docker-address.ts'
 import { type DockerClient, openDocker } from './docker-client.ts'
 import { containerOfInspect, containerOfListEntry } from './docker-container.ts'
 import { DockerError } from './docker-error.ts'
+import { DockerMemory } from './docker-memory.ts'
 import { networkOf } from './docker-network.ts'
 import { textAt } from './json-value.ts'
 import type { Container, Engine, Network } from './record.ts'
@@ -24,6 +25,8 @@ type Question = {
   readonly bodyBytes?: number
   /** Requests at a time; 8 unless told. */
   readonly concurrency?: number
+  /** What was described before; without it, every container is asked about. */
+  readonly memory?: DockerMemory
 }
 
 type Failure = { readonly about: string; readonly error: DockerError }
@@ -77,16 +80,25 @@ const identified = (answer: unknown, form: RegExp, failures: Failure[]): Readonl
   return found
 }
 
-const readContainers = async (client: DockerClient, width: number, failures: Failure[]): Promise<Container[]> => {
+type Reader = { readonly client: DockerClient; readonly width: number; readonly memory: DockerMemory }
+
+const readContainers = async ({ client, width, memory }: Reader, failures: Failure[]): Promise<Container[]> => {
   const listed = identified(await client.containers(), /^[0-9a-f]{64}$/, failures)
   // In the order of the list, whatever the order of the answers.
   const containers = new Map<string, Container>()
   for (const [id, entry] of listed) containers.set(id, containerOfListEntry(entry, client.runtime))
+  memory.keepOnly(listed)
   await eachOf([...listed.keys()], width, async (id) => {
+    const before = memory.recall(id, listed.get(id))
+    if (before !== null) {
+      containers.set(id, before)
+      return
+    }
     try {
       const described = containerOfInspect(await client.container(id), client.runtime)
       if (described.id !== id) throw new DockerError('malformed', 'the engine described another container')
       containers.set(id, described)
+      memory.note(id, { entry: listed.get(id), described })
     } catch (error) {
       const failure = dockerError(error)
       failures.push({ about: `container ${id.slice(0, 12)}`, error: failure })
@@ -110,7 +122,7 @@ const readNetworks = async (client: DockerClient, failures: Failure[]): Promise<
  */
 export const readDocker = async (question: Question): Promise<DockerReading> => {
   const { address, callMilliseconds = 5_000, totalMilliseconds = 20_000 } = question
-  const { bodyBytes = 32 * 1024 * 1024, concurrency = 8 } = question
+  const { bodyBytes = 32 * 1024 * 1024, concurrency = 8, memory = new DockerMemory() } = question
   const total = new AbortController()
   const slow = `${address.url} did not tell everything within ${totalMilliseconds / 1000} s`
   const timer = setTimeout(() => total.abort(new DockerError('unavailable', slow)), totalMilliseconds)
@@ -128,7 +140,7 @@ export const readDocker = async (question: Question): Promise<DockerReading> => 
     const limits = { callMilliseconds, total: total.signal, bodyBytes, connections: concurrency + 1 }
     using client = await openDocker(address, limits)
     const [containers, networks] = await Promise.all([
-      orNothing(readContainers(client, concurrency, failures)),
+      orNothing(readContainers({ client, width: concurrency, memory }, failures)),
       orNothing(readNetworks(client, failures)),
     ])
     const { version, apiVersion } = client

@@ -57,6 +57,19 @@ export const limitsShape = record({
   pids: optional(integer),
 })
 
+/** What is mounted in a container beside its own filesystem (`Mounts` of docker inspect). */
+export const mountShape = record({
+  /** `bind`, `volume`, `tmpfs`, `npipe`, `cluster`, `image`. */
+  type: text,
+  /** Of a volume. */
+  name: optional(text),
+  /** Path on the engine's host, as it states it; empty for a tmpfs. */
+  source: text,
+  /** Path in the container. */
+  destination: text,
+  writable: flag,
+})
+
 /** A container, of whatever runtime. What only Docker knows is absent for the others. */
 export const containerShape = record({
   /** 64 hexadecimal digits for Docker; the runtime's own name where it has no such id. */
@@ -97,15 +110,23 @@ export const containerShape = record({
   /** Legacy links, `container:alias`. */
   links: list(text),
   limits: limitsShape,
+  mounts: list(mountShape),
+  /** Directory of what it has written below its root, on the engine's host; only some storage drivers tell. */
+  layer: optional(text),
+  /** File of its log, on the engine's host; only the driver `json-file` has one that is told. */
+  logPath: optional(text),
   /** Path in the cgroup hierarchy where the agent saw it; absent when no process was seen. */
   cgroup: optional(text),
   /** The id of the network namespace of its first process; null when it has no process or could not be read. */
   netns: nullable(text),
+  /** Inodes of the namespaces of its first process by kind, as in `/proc/PID/ns`; absent when they could not be read. */
+  namespaces: optional(dictionary(integer)),
 })
 
 export type Container = Infer<typeof containerShape>
 export type PublishedPort = Infer<typeof portShape>
 export type Endpoint = Infer<typeof endpointShape>
+export type ContainerMount = Infer<typeof mountShape>
 
 /** A Docker network. */
 export const networkShape = record({

@@ -1,5 +1,6 @@
 import { arch, cpus, hostname, release, uptime } from 'node:os'
 import { join } from 'node:path'
+import { readNamespaces } from '../procfs/namespace-links.ts'
 import { readText } from '../procfs/read.ts'
 import { bootTimeSeconds } from '../procfs/stat.ts'
 import { osRelease } from './os-release.ts'
@@ -14,6 +15,7 @@ export const readHost = async (root: string): Promise<Host> => {
   const { default: systeminformation } = await import('systeminformation')
   const { total } = await systeminformation.mem()
   const [cpu] = cpus()
+  const namespaces = readNamespaces(join(root, 'proc'), 1) ?? readNamespaces(join(root, 'proc'), 'self')
   const boot = bootTimeSeconds(textOf(join(root, 'proc/stat')))
   return {
     hostname: root === '/' ? hostname() : textOf(join(root, 'etc/hostname')) || hostname(),
@@ -25,6 +27,7 @@ export const readHost = async (root: string): Promise<Host> => {
     memoryBytes: total,
     bootTime: boot === null ? null : new Date(boot * 1000).toISOString(),
     uptimeSeconds: Math.floor(uptime()),
+    ...(namespaces === null ? {} : { namespaces }),
   }
 }
 

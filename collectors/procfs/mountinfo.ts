@@ -7,8 +7,10 @@ export interface NamespaceMount {
 }
 
 /** Spaces, tabs, newlines and backslashes are octal in mountinfo (`\040`). */
-const unescapeOctal = (path: string): string =>
-  path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+export const unescapeOctal = (path: string): string =>
+  path.includes('\\')
+    ? path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
+    : path
 
 /**
  * The bind-mounted network namespaces in a `/proc/PID/mountinfo`:

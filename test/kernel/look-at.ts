@@ -9,9 +9,9 @@ const usual: SnapshotOptions = { version: 'test', root: '/', netnsFolders: [], d
 
 /** A snapshot of this machine, by a reader that is opened for it, or by one that is kept. */
 export const lookAtHost = async (options: Partial<SnapshotOptions> = {}, kept?: KernelReader): Promise<Snapshot> => {
-  if (kept !== undefined) return await takeSnapshot(kept, { ...usual, ...options })
+  if (kept !== undefined) return (await takeSnapshot(kept, { ...usual, ...options })).snapshot
   using reader = await KernelReader.open()
-  return await takeSnapshot(reader, { ...usual, ...options })
+  return (await takeSnapshot(reader, { ...usual, ...options })).snapshot
 }
 
 /** The namespace of an inode, which is known while the lab keeps the namespace. */
@@ -23,7 +23,9 @@ export const namespaceAt = (snapshot: Snapshot, { inode }: { readonly inode: num
   return namespace
 }
 
-type Lists = { readonly [K in keyof Snapshot]: Snapshot[K] extends readonly { readonly netns: NetnsId }[] ? K : never }
+type Lists = {
+  readonly [K in keyof Snapshot]-?: Snapshot[K] extends readonly { readonly netns: NetnsId }[] ? K : never
+}
 
 /** The records of one kind of one namespace. */
 export const recordsAt = <K extends Lists[keyof Snapshot]>(

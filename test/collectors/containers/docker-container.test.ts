@@ -78,6 +78,26 @@ describe('containerOfInspect', () => {
     })
   })
 
+  it('takes what is mounted in one order, and paths only where there are some', () => {
+    const Mounts = [
+      { Type: 'tmpfs', Source: '', Destination: '/tmp', RW: true },
+      { Type: 'volume', Name: 'v', Source: '/v/_data', Destination: '/data', Mode: 'z', RW: false },
+      null,
+    ]
+    const mounts = [
+      { type: '', source: '', destination: '', writable: false },
+      { type: 'volume', name: 'v', source: '/v/_data', destination: '/data', writable: false },
+      { type: 'tmpfs', source: '', destination: '/tmp', writable: true },
+    ]
+    expect(containerOfInspect({ Mounts }, 'docker').mounts).toEqual(mounts)
+    expect(containerOfListEntry({ Mounts: Mounts.toReversed() }, 'docker').mounts).toEqual(mounts)
+    const paths = { GraphDriver: { Data: { UpperDir: '/l/diff' } }, LogPath: '/x-json.log' }
+    expect(containerOfInspect(paths, 'docker')).toMatchObject({ layer: '/l/diff', logPath: '/x-json.log' })
+    const none = containerOfInspect({ GraphDriver: { Data: null }, LogPath: '' }, 'docker')
+    expect(Object.keys(none)).not.toEqual(expect.arrayContaining(['layer']))
+    expect(Object.keys(none)).not.toEqual(expect.arrayContaining(['logPath']))
+  })
+
   it('reads what the list tells', () => {
     const entry = {
       Id: id,

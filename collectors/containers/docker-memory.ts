@@ -1,0 +1,30 @@
+import type { Container } from './record.ts'
+
+/**
+ * What the engine said of each container, and how the list had it then. While the list has it in the same words (they tell the
+ * state, its age in rounded units, and health), the container need not be asked about again: to describe one costs the
+ * engine a millisecond.
+ */
+export class DockerMemory {
+  readonly #described = new Map<string, { readonly words: string; readonly container: Container }>()
+
+  /** What was said of a container that the list has in the same words now; null when it has to be asked about. */
+  recall(id: string, entry: unknown): Container | null {
+    const known = this.#described.get(id)
+    return known?.words === JSON.stringify(entry) ? known.container : null
+  }
+
+  note(id: string, { entry, described }: { readonly entry: unknown; readonly described: Container }): void {
+    this.#described.set(id, { words: JSON.stringify(entry), container: described })
+  }
+
+  /** Forgets those that are not listed any more. */
+  keepOnly(listed: ReadonlyMap<string, unknown>): void {
+    for (const id of this.#described.keys()) if (!listed.has(id)) this.#described.delete(id)
+  }
+
+  /** Limits, for one, can be changed without a word in the list: from time to time everything is asked anew. */
+  clear(): void {
+    this.#described.clear()
+  }
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { blankContainer } from '../../../collectors/containers/blank-container.ts'
+import { DockerMemory } from '../../../collectors/containers/docker-memory.ts'
+
+const described = blankContainer({ id: 'a', runtime: 'docker', name: 'web' })
+const entry = { Id: 'a', State: 'running', Status: 'Up 2 minutes (healthy)' }
+
+test('a container is recalled while the list has it in the same words, and not after', () => {
+  const memory = new DockerMemory()
+  expect(memory.recall('a', entry)).toBeNull()
+  memory.note('a', { entry, described })
+  expect(memory.recall('a', { ...entry })).toBe(described)
+  expect(memory.recall('a', { ...entry, Status: 'Up 2 minutes (unhealthy)' })).toBeNull()
+  expect(memory.recall('a', { ...entry, Status: 'Up 1 second' })).toBeNull()
+})
+
+test('what is not listed any more is forgotten, and everything when asked', () => {
+  const memory = new DockerMemory()
+  memory.note('a', { entry, described })
+  memory.keepOnly(new Map([['b', entry]]))
+  expect(memory.recall('a', entry)).toBeNull()
+  memory.note('a', { entry, described })
+  memory.clear()
+  expect(memory.recall('a', entry)).toBeNull()
+})
