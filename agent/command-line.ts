@@ -10,6 +10,8 @@ export interface Option {
   /** Placeholder of the value in the help. */
   readonly value?: string
   readonly help: string
+  /** It would only repeat what is so by default: left out of the help. */
+  readonly hidden?: boolean
 }
 
 export type Options = { readonly [name: string]: Option }
@@ -85,7 +87,8 @@ const optionValue = (option: Option, token: { rawName: string; value?: string | 
 
 /** The lines of help for some options. */
 export const optionHelp = (options: Options): string => {
-  const rows = Object.entries(options).map(([name, { value, short, help }]) => {
+  const shown = Object.entries(options).filter(([, { hidden }]) => hidden !== true)
+  const rows = shown.map(([name, { value, short, help }]) => {
     const left = `  ${short ? `-${short}, ` : ''}--${name}${value ? ` ${value}` : ''}`
     return `${left.padEnd(26)} ${help}`
   })

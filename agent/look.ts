@@ -2,8 +2,11 @@ import { statSync } from 'node:fs'
 import { dockerAddress } from '../collectors/containers/docker-address.ts'
 import { KernelReader } from '../collectors/kernel.ts'
 import type { Problem } from '../collectors/problem.ts'
+import { hostPaths } from '../collectors/procfs/root.ts'
 import type { Snapshot } from '../collectors/snapshot.ts'
 import { type SnapshotOptions, takeSnapshot } from '../collectors/take-snapshot.ts'
+import { UsageReader } from '../collectors/usage.ts'
+import { usageReads } from '../collectors/usage-record.ts'
 import type { commonOptions, Values } from './command-line.ts'
 import type { World } from './commands/command.ts'
 import { parseSnapshot, readSnapshotFile } from './snapshot-file.ts'
@@ -29,14 +32,21 @@ const existingDirectory = (path: string): string => {
   return path
 }
 
+/** All counters but those that take long to gather. */
+const oneTimeReads = new Set(usageReads.filter((read) => read !== 'sizes'))
+
 /** One snapshot: of this host, or the saved one that `--snapshot` names. @throws UsageError, ConfigError, KernelError */
-export const look = async (world: World, values: Common): Promise<Snapshot> => {
+export const look = async (world: World, values: Common, wanted: { readonly usage: boolean }): Promise<Snapshot> => {
   const { snapshot: file } = values
   if (file === '-') return parseSnapshot(await world.readInput(), 'standard input')
   if (file !== undefined) return parseSnapshot(readSnapshotFile(file), file)
   const options = snapshotOptions(world, values)
   using reader = await KernelReader.open()
-  return await takeSnapshot(reader, { ...options, thorough: true })
+  const taken = await takeSnapshot(reader, { ...options, thorough: true })
+  if (!wanted.usage) return taken.snapshot
+  await using counters = new UsageReader({ kernel: reader, paths: hostPaths(options.root), reads: oneTimeReads })
+  counters.follow(taken)
+  return { ...taken.snapshot, usage: await counters.read() }
 }
 
 /** Problems that the user can do something about; what vanished meanwhile, or is not in this kernel, is normal. */

@@ -72,7 +72,8 @@ const run = async (words: readonly string[]): Promise<ExitStatus> => {
     )
   }
   const command: Command<Options> = await commands[first]()
-  const values = parseOptions(rest, { ...command.options, ...commonOptions })
+  const { words: own, warnings } = command.translate?.(rest) ?? { words: rest, warnings: [] }
+  const values = parseOptions(own, { ...command.options, ...commonOptions })
   if (values.help) {
     await world.print(commandHelp(first, command))
     return 0
@@ -81,6 +82,7 @@ const run = async (words: readonly string[]): Promise<ExitStatus> => {
     await world.print(`netloupe ${version}\n`)
     return 0
   }
+  for (const warning of warnings) world.tell(warning)
   return await command.run(world, values)
 }
 

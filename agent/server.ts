@@ -1,9 +1,13 @@
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
+import type { Access } from '../exporters/api/access/access.ts'
 import { buildServer } from '../exporters/api/server.ts'
 import { formats } from '../exporters/formats/index.ts'
 import { dropPrivileges } from './drop-privileges.ts'
-import type { ListenAddress, ToCollector, ToServer } from './live/protocol.ts'
+import { leanHeap } from './lean-heap.ts'
+import { Measurements } from './live/measurements.ts'
+import { Assembly } from './live/parts.ts'
+import type { ServerSettings, ToCollector, ToServer } from './live/protocol.ts'
 import { type View, viewOf } from './live/view.ts'
 import { version } from './version.ts'
 
@@ -15,6 +19,8 @@ const state: { view: View | null; failure: string | null } = {
   view: null,
   failure: 'the first look at the host is not done yet',
 }
+
+leanHeap()
 
 const tell = (message: ToCollector): Promise<void> =>
   new Promise((resolve) => {
@@ -31,14 +37,31 @@ const loadFormats = async (): Promise<void> => {
   for (const format of Object.values(formats)) await format.load?.()
 }
 
-const urlOf = (address: AddressInfo): string =>
-  `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+const urlOf = (address: AddressInfo, scheme: string): string =>
+  `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
 
-const serve = async ({ host, port }: ListenAddress, hostNames: readonly string[]): Promise<void> => {
+/** Loaded only where it is used: it takes 7 MB. */
+const accessBy = async ({ config, isUsable }: NonNullable<ServerSettings['web']>): Promise<Access> => {
+  const access = (await import('../exporters/api/access/access.ts')).accessBy(config)
+  if (!isUsable) access.update(null)
+  return access
+}
+/** Who may ask; null: everybody. */
+let access: Promise<Access> | null = null
+
+const measurements = new Measurements(() => void tell({ type: 'measure' }))
+const assembly = new Assembly()
+
+const serve = async ({ listen: { host, port }, hostNames, metrics, web }: ServerSettings): Promise<void> => {
+  access = web && accessBy(web)
+  const own = await access
   const server = await buildServer({
     view: () => state.view,
     notReady: () => state.failure,
+    measure: () => measurements.take(),
+    metrics,
     version,
+    ...(own === null ? {} : { access: own }),
     listenHosts: [host],
     hostNames: [hostname(), ...hostNames],
     onFault: (error) => void tell({ type: 'warning', message: `internal error: ${textOf(error)}; please report it` }),
@@ -55,7 +78,8 @@ const serve = async ({ host, port }: ListenAddress, hostNames: readonly string[]
   const kept = dropPrivileges()
   if (kept) await tell({ type: 'warning', message: kept })
   const address = server.server.address()
-  if (address !== null && typeof address === 'object') await tell({ type: 'listening', url: urlOf(address) })
+  if (address !== null && typeof address === 'object')
+    await tell({ type: 'listening', url: urlOf(address, own?.tls ? 'https' : 'http') })
 }
 
 /** An error here is a bug: it is said in one line, by the collector. */
@@ -66,11 +90,28 @@ const giveUp = async (error: unknown): Promise<void> => {
 process.once('uncaughtException', (error) => void giveUp(error))
 
 process.on('message', (message: ToServer) => {
-  if (message.type === 'configure') void serve(message.listen, message.hostNames).catch(giveUp)
-  else if (message.type === 'failure') state.failure = message.reason
-  else {
-    state.view = viewOf(message.snapshot)
-    state.failure = null
+  switch (message.type) {
+    case 'configure':
+      void serve(message.settings).catch(giveUp)
+      break
+    case 'part':
+      assembly.add(message)
+      break
+    case 'snapshot':
+      state.view = viewOf(assembly.complete(message.snapshot))
+      state.failure = null
+      break
+    case 'usage':
+      measurements.answer(message.usage && assembly.complete(message.usage))
+      break
+    case 'failure':
+      state.failure = message.reason
+      break
+    case 'web':
+      void access?.then(({ update }) => update(message.config)).catch(giveUp)
+      break
+    default:
+      message satisfies never
   }
 })
 

@@ -37,6 +37,7 @@ export const parseSnapshot = (content: string, name: string): Snapshot => {
   checkSchema(value, name)
   const ajv = new Ajv({ strict: false, discriminator: true, allErrors: false, validateFormats: false })
   ajv.addKeyword({ keyword: 'uint64', modifying: true, compile: () => reviveUint64 })
+  ajv.addKeyword({ keyword: 'count', modifying: true, compile: () => reviveCount })
   const validate = ajv.compile<Snapshot>(snapshotJsonSchema())
   if (!validate(value)) throw new UsageError(`${name} is damaged: ${explain(validate.errors)}.`)
   return value
@@ -50,6 +51,10 @@ const reviveUint64 = (data: unknown, place?: Place): boolean => {
   place.parentData[place.parentDataProperty] = BigInt(data)
   return true
 }
+
+/** The keyword `count`: a number stays what it is, a decimal string was too long for one. */
+const reviveCount = (data: unknown, place?: Place): boolean =>
+  typeof data === 'string' ? reviveUint64(data, place) : true
 
 const jsonOf = (content: string, name: string): unknown => {
   try {

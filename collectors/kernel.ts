@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises'
-import type { NetnsId } from './collector.ts'
+import type { Look, NetnsId } from './collector.ts'
+import { readInterfaceCounters } from './counters/interfaces.ts'
+import type { InterfaceCounters } from './counters/record.ts'
 import type { NamespaceRecords } from './index.ts'
 import { type LinkRecord, resolveLinkNetns } from './links.ts'
 import { KernelError } from './linux/errno.ts'
-import { type OpenNamespace, openHub, openNamespace } from './linux/namespace.ts'
+import { namespaceId, type OpenNamespace, openHub, openNamespace, type Synchronous, visit } from './linux/namespace.ts'
 import { namespacesOfDescriptors, namespacesOfSockets } from './namespaces/by-descriptor.ts'
 import { namespacesOfMounts } from './namespaces/by-mount.ts'
 import { namespacesOfFolders } from './namespaces/by-name.ts'
@@ -53,6 +55,10 @@ export class KernelReader implements Disposable {
   readonly #home: OpenNamespace
   readonly #hub: NetlinkConnection | null
   readonly #freedNumbers: FreedNumbers | null
+  readonly #freedInPass: () => ReadonlySet<number> | 'all'
+  readonly #freedSince: () => ReadonlySet<number> | 'all'
+  /** The hub's numbers of the namespaces of the last look. */
+  #numbers = new Map<NetnsId, number>()
   /** Why there is no hub. */
   readonly #hubError: KernelError | null
   readonly #sysctlMemory = new SysctlMemory()
@@ -62,6 +68,8 @@ export class KernelReader implements Disposable {
     this.#home = home
     this.#hub = isThere ? new NetlinkConnection(hub.transport) : null
     this.#freedNumbers = isThere ? new FreedNumbers(hub.nsids) : null
+    this.#freedInPass = this.#freedNumbers?.taker() ?? (() => new Set<number>())
+    this.#freedSince = this.#freedNumbers?.taker() ?? (() => new Set<number>())
     this.#hubError = isThere ? null : hub
   }
 
@@ -84,10 +92,10 @@ export class KernelReader implements Disposable {
     this.#home[Symbol.dispose]()
   }
 
-  /** One look at everything, synchronously. Problems go to `runs`. */
-  read({ paths, folders, thorough }: KernelOptions, runs: Runs): KernelReading {
+  /** One look at everything; others get their turn between two namespaces. Problems go to `runs`. */
+  async read({ paths, folders, thorough }: KernelOptions, runs: Runs): Promise<KernelReading> {
     const { proc } = paths
-    this.#freedNumbers?.take()
+    this.#freedInPass()
     const pass = new Pass({
       home: this.#home,
       hub: this.#hub,
@@ -101,23 +109,25 @@ export class KernelReader implements Disposable {
     const root = pass.takeRoot()
     const { processes, denied } = runs.timed('namespaces', () => scanProcesses(proc))
     if (denied.length > 0) pass.report('denied', unseen(denied))
-    const takeListed = (seen: readonly SeenProcess[]): void => {
-      pass.takeAll(namespacesOfProcesses(proc, seen))
-      pass.takeAll(namespacesOfFolders(folders, (kind, message) => pass.report(kind, message)))
+    const takeListed = async (seen: readonly SeenProcess[]): Promise<void> => {
+      await pass.takeAll(namespacesOfProcesses(proc, seen))
+      await pass.takeAll(namespacesOfFolders(folders, (kind, message) => pass.report(kind, message)))
     }
-    takeListed(processes)
+    await takeListed(processes)
     // A veth leads to where nobody was: most likely a container that began after the list was made.
-    if (pass.hidden().length > 0) takeListed(scanProcesses(proc).processes)
+    if (pass.hidden().length > 0) await takeListed(scanProcesses(proc).processes)
     if (thorough || pass.hidden().length > 0) {
-      pass.takeAll(namespacesOfThreads(proc, processes))
-      pass.takeAll(namespacesOfMounts(proc, processes))
-      pass.takeAll(namespacesOfDescriptors(proc, processes))
+      await pass.takeAll(namespacesOfThreads(proc, processes))
+      await pass.takeAll(namespacesOfMounts(proc, processes))
+      await pass.takeAll(namespacesOfDescriptors(proc, processes))
     }
-    if (pass.hidden().length > 0) pass.takeAll(namespacesOfSockets(proc, processes))
+    if (pass.hidden().length > 0) await pass.takeAll(namespacesOfSockets(proc, processes))
     pass.takeHidden()
     pass.takeLast()
     pass.dropGone()
-    pass.forget(this.#freedNumbers?.take() ?? new Set())
+    pass.forget(this.#freedInPass())
+    this.#freedSince()
+    this.#numbers = pass.numbers()
     this.#sysctlMemory.keepOnly((netns) => pass.census.has(netns))
     resolveNsids(pass.records.nsids as NsidRecord[], (number) => pass.netnsOf(number))
     resolveLinkNetns(pass.records.links as LinkRecord[], (number) => pass.netnsOf(number))
@@ -126,6 +136,31 @@ export class KernelReader implements Disposable {
       records: pass.records as NamespaceRecords,
       processes: processes.map(({ pid, inode, cgroup }) => ({ pid, netns: pass.census.idOfInode(inode), cgroup })),
     }
+  }
+
+  /**
+   * What the interfaces of a namespace counted until now; null for one that the last look did not find or that has gone.
+   * @throws KernelError
+   */
+  readInterfaces(netns: NetnsId, report: Look['report']): readonly InterfaceCounters[] | null {
+    const freed = this.#freedSince()
+    if (freed === 'all') this.#numbers.clear()
+    else if (freed.size > 0)
+      for (const [known, number] of this.#numbers) if (freed.has(number)) this.#numbers.delete(known)
+    const number = this.#numbers.get(netns)
+    return this.#hub === null || number === undefined
+      ? null
+      : readInterfaceCounters(this.#hub, { netns, number }, report)
+  }
+
+  /**
+   * Does something inside the namespace of a process; null if that is gone, or not in this namespace any more.
+   * @throws KernelError
+   */
+  inside<T>({ proc, pid, netns }: { proc: string; pid: number; netns: NetnsId }, act: () => Synchronous<T>): T | null {
+    using namespace = openNamespace(`${proc}/${pid}/ns/net`)
+    if (namespaceId(namespace, this.#home) !== netns) return null
+    return visit(namespace, this.#home, act)
   }
 }
 

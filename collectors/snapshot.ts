@@ -4,7 +4,8 @@ import { collectors, type NamespaceRecords } from './index.ts'
 import { namespaceShape } from './namespaces/record.ts'
 import { problemShape } from './problem.ts'
 import { runShape } from './runs.ts'
-import { decimal, type Infer, type JsonSchema, list, nullable, record, text } from './wire/shape.ts'
+import { usageShape } from './usage-record.ts'
+import { decimal, type Infer, type JsonSchema, list, nullable, optional, record, text } from './wire/shape.ts'
 
 /** Name and version of the form of a snapshot. A reader refuses a version that it does not know. */
 export const snapshotSchema = 'netloupe.snapshot/1'
@@ -21,6 +22,8 @@ const frame = record({
   namespaces: list(namespaceShape),
   containers: list(containerShape),
   networks: list(networkShape),
+  /** The counters of that moment; an agent takes them when it is asked, not with every snapshot. */
+  usage: optional(usageShape),
   problems: list(problemShape),
   runs: list(runShape),
 })

@@ -1,17 +1,20 @@
 import { cgroupOwner } from './containers/cgroup-owner.ts'
 import { type DockerReading, readDocker } from './containers/docker.ts'
 import type { DockerAddress } from './containers/docker-address.ts'
+import { DockerMemory } from './containers/docker-memory.ts'
 import { joinContainers, type ProcessSighting } from './containers/join.ts'
-import type { Engine } from './containers/record.ts'
+import type { Container, Engine } from './containers/record.ts'
 import { readHost } from './host/host.ts'
 import type { KernelReader, KernelReading, PlacedProcess } from './kernel.ts'
 import { listenerPid } from './linux/unix-peer.ts'
 import { usualFolders } from './namespaces/by-name.ts'
+import { readNamespaces } from './procfs/namespace-links.ts'
 import { readText } from './procfs/read.ts'
 import { hostPaths } from './procfs/root.ts'
 import { startTicks } from './procfs/stat.ts'
 import { Runs } from './runs.ts'
 import { type Snapshot, snapshotSchema } from './snapshot.ts'
+import { type UsageTargets, usageTargets } from './usage-targets.ts'
 
 /** What to look at, and how. */
 export interface SnapshotOptions {
@@ -23,8 +26,16 @@ export interface SnapshotOptions {
   readonly netnsFolders: readonly string[]
   /** The engine to ask; null to leave Docker alone. */
   readonly docker: DockerAddress | null
+  /** What the engine said at the look before. */
+  readonly dockerMemory?: DockerMemory
   /** See KernelOptions. */
   readonly thorough: boolean
+}
+
+/** A snapshot, and where the counters of its things are. */
+export interface Taken {
+  readonly snapshot: Snapshot
+  readonly targets: UsageTargets
 }
 
 const noDocker: DockerReading = { engine: null, containers: [], networks: [], problems: [] }
@@ -34,18 +45,19 @@ const noDocker: DockerReading = { engine: null, containers: [], networks: [], pr
  * under way while namespaces are visited.
  * @throws ConfigError when procfs cannot be listed at all; everything else is a problem in the snapshot
  */
-export const takeSnapshot = async (reader: KernelReader, options: SnapshotOptions): Promise<Snapshot> => {
-  const { root, version, docker: address } = options
+export const takeSnapshot = async (reader: KernelReader, options: SnapshotOptions): Promise<Taken> => {
+  const { root, version, docker: address, dockerMemory: memory = new DockerMemory() } = options
+  if (options.thorough) memory.clear()
   const takenAt = new Date()
   const start = performance.now()
   const runs = new Runs()
-  const docker = address === null ? noDocker : await runs.timedAsync('docker', () => readDocker({ address }))
+  const docker = address === null ? noDocker : await runs.timedAsync('docker', () => readDocker({ address, memory }))
   for (const problem of docker.problems) runs.report(problem)
   const host = await runs.timedAsync('host', () => readHost(root))
 
   const paths = hostPaths(root)
   const folders = [...usualFolders(paths.run), ...options.netnsFolders]
-  const kernel = reader.read({ paths, folders, thorough: options.thorough }, runs)
+  const kernel = await reader.read({ paths, folders, thorough: options.thorough }, runs)
   const socketPath = address !== null && 'socketPath' in address.connection ? address.connection.socketPath : null
   const joined = runs.timed('containers', () =>
     joinContainers({
@@ -55,7 +67,11 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
     }),
   )
   for (const problem of joined.problems) runs.report(problem)
-  return {
+  const netInodes = new Map(kernel.namespaces.map(({ id, inode }) => [id, inode]))
+  const containers = runs.timed('containers', () =>
+    joined.containers.map((container) => withNamespaces(paths.proc, container, netInodes.get(container.netns ?? ''))),
+  )
+  const snapshot = {
     schema: snapshotSchema,
     version,
     takenAt: takenAt.toISOString(),
@@ -64,17 +80,24 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
     engine: docker.engine && placed(docker.engine, socketPath, kernel),
     namespaces: kernel.namespaces,
     ...kernel.records,
-    containers: joined.containers,
+    containers,
     networks: docker.networks,
     problems: runs.problems,
     runs: runs.list(),
   }
+  return { snapshot, targets: usageTargets(snapshot, kernel.processes) }
 }
 
 /** The start of a process only matters where several of one container have to be told apart. */
 const sighting = (proc: string, { pid, netns, cgroup }: PlacedProcess): ProcessSighting => {
   const stat = cgroupOwner(cgroup) === null ? { value: '' } : readText(`${proc}/${pid}/stat`)
   return { pid, netns, cgroup, startTicks: startTicks('value' in stat ? stat.value : '') }
+}
+
+/** With all namespaces of its first process. If the pid is another process's by now, its network namespace tells. */
+const withNamespaces = (proc: string, container: Container, netInode: number | null | undefined): Container => {
+  const namespaces = container.pid === 0 ? null : readNamespaces(proc, container.pid)
+  return namespaces === null || namespaces.net !== netInode ? container : { ...container, namespaces }
 }
 
 /** The engine's bridges and published ports are in the namespace in which its daemon runs. */

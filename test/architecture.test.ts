@@ -11,7 +11,7 @@ import { version } from '../agent/version.ts'
 const layers: readonly (readonly string[])[] = [
   ['collectors/wire'],
   // Words of all collectors: what a problem is, what a wrong setting is.
-  ['collectors/problem.ts', 'collectors/config-error.ts'],
+  ['collectors/problem.ts', 'collectors/config-error.ts', 'collectors/turns.ts'],
   ['collectors/linux', 'collectors/procfs'],
   [
     'collectors/netlink',
@@ -21,11 +21,23 @@ const layers: readonly (readonly string[])[] = [
     'collectors/sysctls',
     'collectors/containers',
     'collectors/host',
+    'collectors/machine',
+    'collectors/processes',
   ],
   ['collectors'],
   // The pass over the host's namespaces runs the collectors.
-  ['collectors/namespaces', 'collectors/read-namespace.ts'],
-  ['collectors/kernel.ts', 'collectors/snapshot.ts', 'collectors/take-snapshot.ts'],
+  ['collectors/namespaces', 'collectors/read-namespace.ts', 'collectors/counters', 'collectors/sizes'],
+  [
+    'collectors/kernel.ts',
+    'collectors/usage-record.ts',
+    'collectors/own-cost.ts',
+    'collectors/namespace-usage.ts',
+    'collectors/usage.ts',
+    'collectors/usage-targets.ts',
+    'collectors/snapshot.ts',
+    'collectors/take-snapshot.ts',
+  ],
+  ['agent/web-config'],
   ['agent/topology'],
   ['agent/reachability'],
   ['agent/isolation'],
@@ -184,6 +196,12 @@ const listings: readonly Listing[] = [
   },
   { index: 'collectors/netlink/messages/index.ts', list: 'messages', entry: /^export const (\w+) = message\(/m },
   { index: 'agent/topology/relations/index.ts', list: 'relations', entry: /^export const (\w+): Relation =/m },
+  {
+    index: 'collectors/cgroups/controllers/index.ts',
+    list: 'controllers',
+    entry: /^export const (\w+): Controller\b.*=/m,
+  },
+  { index: 'exporters/prometheus/groups/index.ts', list: 'groups', entry: /^export const (\w+): Group\b.*=/m },
   { index: 'agent/commands/index.ts', list: 'commands', entry: /^export const (\w+): Command</m, lazy: true },
   { index: 'agent/isolation/index.ts', list: 'findings', entry: /^export const (\w+): Finding(Rule)?\b.*=/m },
   { index: 'exporters/formats/index.ts', list: 'formats', entry: /^export const (\w+): Format\b.*=/m },

@@ -1,18 +1,32 @@
 import { ConfigError } from '../../collectors/config-error.ts'
+import { DockerMemory } from '../../collectors/containers/docker-memory.ts'
 import { KernelReader } from '../../collectors/kernel.ts'
-import type { Snapshot } from '../../collectors/snapshot.ts'
+import { hostPaths } from '../../collectors/procfs/root.ts'
+import type { Taken } from '../../collectors/take-snapshot.ts'
 import { takeSnapshot } from '../../collectors/take-snapshot.ts'
+import { UsageReader } from '../../collectors/usage.ts'
+import type { Usage } from '../../collectors/usage-record.ts'
+import { translateCadvisorFlags } from '../cadvisor-flags.ts'
+import { leanHeap } from '../lean-heap.ts'
 import { defaultListen, isLoopback, listenAddress } from '../listen-address.ts'
 import type { ToServer } from '../live/protocol.ts'
 import { defaultSchedule, repeat } from '../live/schedule.ts'
 import { Supervisor } from '../live/supervisor.ts'
 import { problemLines, snapshotOptions } from '../look.ts'
+import { metricsSettings, metricsTable, readsOf } from '../metrics-options.ts'
 import { UsageError } from '../usage-error.ts'
+import type { WebConfig } from '../web-config/web-config.ts'
 import type { Command, World } from './command.ts'
 
 const options = {
   listen: { type: 'string', value: 'HOST:PORT', help: `where to serve; default ${defaultListen}` },
+  'web.config.file': {
+    type: 'string',
+    value: 'FILE',
+    help: "TLS, client certificates, users: the web configuration file of Prometheus' exporters",
+  },
   'allow-host': { type: 'string', multiple: true, value: 'NAME', help: 'one more name by which clients may call it' },
+  ...metricsTable,
 } as const
 
 /**
@@ -23,28 +37,51 @@ export const agent: Command<typeof options> = {
   summary: 'the daemon: metrics, API and page',
   usage: '[--listen HOST:PORT] [--allow-host NAME]…',
   options,
+  translate: translateCadvisorFlags,
   run: async (world, values) => {
     if (values.snapshot !== undefined)
       throw new UsageError('the agent looks at this host; --snapshot is for the other commands.')
     const listen = listenAddress(values.listen ?? defaultListen)
     const settings = snapshotOptions(world, values)
-    if (!isLoopback(listen.host))
+    const metrics = metricsSettings(values)
+    const web = values['web.config.file'] === undefined ? null : await webConfigFile(values['web.config.file'])
+    if (!isLoopback(listen.host) && !isGuarded(web?.config))
       world.tell(
-        `everyone who can reach ${values.listen} can read this host's topology: there is no authentication yet`,
+        `everyone who can reach ${values.listen} can read this host's topology: --web.config.file can ask for passwords or certificates`,
       )
+    leanHeap()
     using reader = await KernelReader.open()
+    await using counters = new UsageReader({
+      kernel: reader,
+      paths: hostPaths(settings.root),
+      reads: readsOf(metrics.groups),
+    })
+    const [say, sayOfCounters] = [saysChanges(world), saysChanges(world)]
     const stop = stopSignal()
     const supervisor = new Supervisor({
       entry: serverEntry,
-      settings: { listen, hostNames: values['allow-host'] ?? [] },
+      settings: {
+        listen,
+        hostNames: values['allow-host'] ?? [],
+        metrics,
+        web: web && { config: web.config, isUsable: true },
+      },
+      onMeasure: () => void measure(counters, sayOfCounters).then((usage) => supervisor.answer(usage)),
       onListening: (url) => void world.print(`netloupe ${settings.version} on ${url}\n`),
       tell: world.tell,
       onGiveUp: () => stop.abort(),
     })
-    const say = saysChanges(world)
+    using _watch = web?.watch((reading) => {
+      const isUsable = !(reading instanceof ConfigError)
+      if (!isUsable) world.tell(`${reading.message} Every request is answered with 500 until then.`)
+      supervisor.useWeb(isUsable ? reading : null)
+    })
+    const dockerMemory = new DockerMemory()
     try {
       await repeat(defaultSchedule, stop.signal, async (thorough) => {
-        supervisor.send(await message(() => takeSnapshot(reader, { ...settings, thorough }), say))
+        const taken = await message(() => takeSnapshot(reader, { ...settings, dockerMemory, thorough }), say)
+        if ('targets' in taken) counters.follow(taken)
+        supervisor.send('targets' in taken ? { type: 'snapshot', snapshot: taken.snapshot } : taken)
       })
     } finally {
       await supervisor.end()
@@ -52,6 +89,20 @@ export const agent: Command<typeof options> = {
     return supervisor.gaveUp ? 2 : 0
   },
 }
+
+/** Loaded only where it is used: YAML takes 13 MB. @throws ConfigError */
+const webConfigFile = async (file: string) => {
+  const [{ readWebConfig }, { watchWebConfig }] = await Promise.all([
+    import('../web-config/read-web-config.ts'),
+    import('../web-config/watch-web-config.ts'),
+  ])
+  const config = readWebConfig(file)
+  return { config, watch: (onChange: Parameters<typeof watchWebConfig>[2]) => watchWebConfig(file, config, onChange) }
+}
+
+/** Whether one must know a password or own a certificate to be answered. */
+const isGuarded = (web: WebConfig | undefined): boolean =>
+  web !== undefined && (web.users.size > 0 || web.tls?.clientAuth === 'RequireAndVerifyClientCert')
 
 /** The program of the server process: the same kind of file as this one, source or compiled. */
 const serverEntry = new URL(import.meta.url.endsWith('.ts') ? '../server.ts' : '../server.js', import.meta.url)
@@ -62,17 +113,31 @@ const stopSignal = (): AbortController => {
   return stop
 }
 
+type Failure = Extract<ToServer, { type: 'failure' }>
+
 /** One look that fails altogether must not end the daemon: the server says so, and the next look may do better. */
-const message = async (take: () => Promise<Snapshot>, say: (problems: string[]) => void): Promise<ToServer> => {
+const message = async (take: () => Promise<Taken>, say: (problems: string[]) => void): Promise<Taken | Failure> => {
   try {
-    const snapshot = await take()
-    say(problemLines(snapshot.problems))
-    return { type: 'snapshot', snapshot }
+    const taken = await take()
+    say(problemLines(taken.snapshot.problems))
+    return taken
   } catch (error) {
     if (error instanceof ConfigError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     say([reason])
     return { type: 'failure', reason }
+  }
+}
+
+/** The counters of now; null when they cannot be had at all: then a scrape has all that does not depend on them. */
+const measure = async (counters: UsageReader, say: (problems: string[]) => void): Promise<Usage | null> => {
+  try {
+    const usage = await counters.read()
+    say(problemLines(usage.problems))
+    return usage
+  } catch (error) {
+    say([error instanceof Error ? error.message : String(error)])
+    return null
   }
 }
 

@@ -26,5 +26,10 @@ export interface Command<O extends Options> {
   readonly usage: string
   /** Its own options, beside the common ones. */
   readonly options: O
+  /** Puts words of another program's command line into ours. */
+  readonly translate?: (words: readonly string[]) => {
+    readonly words: readonly string[]
+    readonly warnings: readonly string[]
+  }
   readonly run: (world: World, values: Values<O & typeof commonOptions>) => Promise<ExitStatus>
 }

@@ -1,4 +1,8 @@
 import type { Snapshot } from '../../collectors/snapshot.ts'
+import type { Usage } from '../../collectors/usage-record.ts'
+import type { WebConfig } from '../web-config/web-config.ts'
+import type { MetricsSettings } from './metrics-settings.ts'
+import type { Part } from './parts.ts'
 
 /** How the server is to listen. */
 export interface ListenAddress {
@@ -6,12 +10,28 @@ export interface ListenAddress {
   readonly port: number
 }
 
+/** How the server is to serve. */
+export interface ServerSettings {
+  readonly listen: ListenAddress
+  /** Further names by which it is reached. */
+  readonly hostNames: readonly string[]
+  readonly metrics: MetricsSettings
+  /** What `--web.config.file` said last, and whether it can be used now; null without one. */
+  readonly web: { readonly config: WebConfig; readonly isUsable: boolean } | null
+}
+
 /** What the collector tells the server. The first message is `configure`. */
 export type ToServer =
-  | { readonly type: 'configure'; readonly listen: ListenAddress; readonly hostNames: readonly string[] }
+  | { readonly type: 'configure'; readonly settings: ServerSettings }
+  /** What `--web.config.file` says now; null when it cannot be used. */
+  | { readonly type: 'web'; readonly config: WebConfig | null }
+  /** Of the next snapshot or usage. */
+  | Part
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   /** No snapshot could be taken. */
   | { readonly type: 'failure'; readonly reason: string }
+  /** The counters that were asked for; null when they could not be read. */
+  | { readonly type: 'usage'; readonly usage: Usage | null }
 
 /** What the server tells the collector. */
 export type ToCollector =
@@ -19,3 +39,5 @@ export type ToCollector =
   /** It cannot listen; it ends. */
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'warning'; readonly message: string }
+  /** Counters are wanted now. */
+  | { readonly type: 'measure' }

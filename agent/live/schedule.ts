@@ -10,7 +10,7 @@ export interface Schedule {
   readonly share: number
 }
 
-export const defaultSchedule: Schedule = { intervalMs: 5_000, thoroughMs: 60_000, share: 0.05 }
+export const defaultSchedule: Schedule = { intervalMs: 5_000, thoroughMs: 60_000, share: 0.03 }
 
 /** Calls `look` again and again until `signal` aborts: less often when a look takes long. */
 export const repeat = async (

@@ -1,18 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import type { ListenAddress, ToCollector, ToServer } from './protocol.ts'
-
-/** How the server is to serve. */
-export interface ServerSettings {
-  readonly listen: ListenAddress
-  /** Further names by which it is reached. */
-  readonly hostNames: readonly string[]
-}
+import { inParts } from './parts.ts'
+import type { ServerSettings, ToCollector, ToServer } from './protocol.ts'
 
 /** What the parent wants to hear of its server. */
 export interface ServerEvents {
   readonly onListening: (url: string) => void
   readonly onWarning: (message: string) => void
+  /** It wants counters; a message `usage` answers. */
+  readonly onMeasure: () => void
   /** It ended without being asked to; `reason` is what it said, if it said anything. */
   readonly onEnd: (reason: string | null) => void
 }
@@ -24,9 +20,8 @@ const graceMs = 5_000
 export class ServerChild {
   readonly #child: ChildProcess
   #ending = false
-  /** The server has not taken the last snapshot yet: the next one waits for its turn, in its place. */
-  #busy = false
-  #waiting: ToServer | null = null
+  readonly #queue: ToServer[] = []
+  #delivering = false
 
   /** @param entry the program to run */
   constructor(entry: URL, settings: ServerSettings, events: ServerEvents) {
@@ -36,6 +31,7 @@ export class ServerChild {
     this.#child.on('message', (message: ToCollector) => {
       if (message.type === 'listening') events.onListening(message.url)
       else if (message.type === 'warning') events.onWarning(message.message)
+      else if (message.type === 'measure') events.onMeasure()
       else reason = message.reason
     })
     this.#child.on('error', (error) => {
@@ -44,22 +40,30 @@ export class ServerChild {
     this.#child.once('exit', () => {
       if (!this.#ending) events.onEnd(reason)
     })
-    this.#child.send({ type: 'configure', ...settings } satisfies ToServer)
+    this.send({ type: 'configure', settings })
   }
 
-  /** Only the newest message is kept for a server that is slow to read. */
+  /** Of a kind of message only the newest is kept for a server that is slow to read. */
   send(message: ToServer): void {
-    if (!this.#child.connected) return
-    if (this.#busy) {
-      this.#waiting = message
-      return
-    }
-    this.#busy = true
-    this.#child.send(message, () => {
-      this.#busy = false
-      const next = this.#waiting
-      this.#waiting = null
-      if (next) this.send(next)
+    const waiting = this.#queue.findIndex(({ type }) => type === message.type)
+    if (waiting >= 0) this.#queue.splice(waiting, 1)
+    this.#queue.push(message)
+    void this.#deliverAll()
+  }
+
+  async #deliverAll(): Promise<void> {
+    if (this.#delivering) return
+    this.#delivering = true
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift())
+      for (const piece of pieces(next)) await this.#deliver(piece)
+    this.#delivering = false
+  }
+
+  /** Resolves when the pipe has taken it, or will never take anything again. */
+  #deliver(message: ToServer): Promise<void> {
+    if (!this.#child.connected) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#child.send(message, () => resolve())
     })
   }
 
@@ -73,6 +77,17 @@ export class ServerChild {
     await ended
     clearTimeout(timer)
   }
+}
+
+/** A long message as several short ones. */
+const pieces = (message: ToServer): readonly ToServer[] => {
+  if (message.type === 'snapshot') {
+    const { parts, rest } = inParts(message.snapshot)
+    return [...parts, { type: 'snapshot', snapshot: rest }]
+  }
+  if (message.type !== 'usage' || message.usage === null) return [message]
+  const { parts, rest } = inParts(message.usage)
+  return [...parts, { type: 'usage', usage: rest }]
 }
 
 /** The server gets no variable that it does not need: credentials for Docker least of all. */

@@ -1,11 +1,15 @@
-import type { ToServer } from './protocol.ts'
-import { ServerChild, type ServerSettings } from './server-child.ts'
+import type { Usage } from '../../collectors/usage-record.ts'
+import type { WebConfig } from '../web-config/web-config.ts'
+import type { ServerSettings, ToServer } from './protocol.ts'
+import { ServerChild } from './server-child.ts'
 
 export interface SupervisorOptions {
   /** The program of the server process. */
   readonly entry: URL
   readonly settings: ServerSettings
   readonly onListening: (url: string) => void
+  /** The server wants counters: `answer` when they are there. */
+  readonly onMeasure: () => void
   readonly tell: (line: string) => void
   /** The server cannot listen, or ends again and again. */
   readonly onGiveUp: () => void
@@ -17,6 +21,7 @@ const restartPauseMs = 1_000
 /** Keeps a server running: one that dies is started again, with the last message, until it has died too often. */
 export class Supervisor {
   readonly #options: SupervisorOptions
+  #settings: ServerSettings
   #server: ServerChild | null
   #last: ToServer | null = null
   #restarts = 0
@@ -25,12 +30,27 @@ export class Supervisor {
 
   constructor(options: SupervisorOptions) {
     this.#options = options
+    this.#settings = options.settings
     this.#server = this.#start()
   }
 
-  send(message: ToServer): void {
+  /** What the host is like now; a server that is started again gets the last one first. */
+  send(message: Extract<ToServer, { type: 'snapshot' | 'failure' }>): void {
     this.#last = message
     this.#server?.send(message)
+  }
+
+  /** The counters that the server asked for. */
+  answer(usage: Usage | null): void {
+    this.#server?.send({ type: 'usage', usage })
+  }
+
+  /** What the web configuration file says now, for a server that is started again too; null when it cannot be used. */
+  useWeb(config: WebConfig | null): void {
+    const { web } = this.#settings
+    if (web === null) return
+    this.#settings = { ...this.#settings, web: { config: config ?? web.config, isUsable: config !== null } }
+    this.#server?.send({ type: 'web', config })
   }
 
   async end(): Promise<void> {
@@ -39,8 +59,9 @@ export class Supervisor {
   }
 
   #start(): ServerChild {
-    const { entry, settings, onListening, tell } = this.#options
-    return new ServerChild(entry, settings, { onListening, onWarning: tell, onEnd: (reason) => this.#onEnd(reason) })
+    const { entry, onListening, onMeasure, tell } = this.#options
+    const onEnd = (reason: string | null): void => this.#onEnd(reason)
+    return new ServerChild(entry, this.#settings, { onListening, onMeasure, onWarning: tell, onEnd })
   }
 
   #onEnd(reason: string | null): void {

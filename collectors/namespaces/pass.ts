@@ -9,6 +9,7 @@ import type { Problem } from '../problem.ts'
 import { emptyRecords, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
 import type { Runs } from '../runs.ts'
 import type { SysctlMemory } from '../sysctls/memory.ts'
+import { Turns } from '../turns.ts'
 import type { Candidate } from './candidate.ts'
 import { Census } from './census.ts'
 import { inodeOf } from './open.ts'
@@ -30,6 +31,7 @@ export class Pass {
   readonly records = emptyRecords()
   readonly #options: PassOptions
   readonly #netnsByNumber = new Map<number, NetnsId | null>()
+  readonly #turns = new Turns()
 
   constructor(options: PassOptions) {
     this.#options = options
@@ -55,8 +57,22 @@ export class Pass {
     }
   }
 
-  takeAll(candidates: readonly Candidate[]): void {
-    for (const candidate of candidates) this.#take(candidate)
+  /** Others get their turn between two namespaces, when the thread is at home. */
+  async takeAll(candidates: readonly Candidate[]): Promise<void> {
+    for (const candidate of candidates) {
+      this.#take(candidate)
+      await this.#turns.next()
+    }
+  }
+
+  /** The hub's numbers of the namespaces. */
+  numbers(): Map<NetnsId, number> {
+    const numbers = new Map<NetnsId, number>()
+    for (const number of this.#netnsByNumber.keys()) {
+      const id = this.netnsOf(number)
+      if (id !== null) numbers.set(id, number)
+    }
+    return numbers
   }
 
   /** Numbers of the hub to which links lead, and behind which no namespace is known yet. */

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import type { View } from '../../agent/live/view.ts'
+import { type View, withUsage } from '../../agent/live/view.ts'
 import { ProblemError } from './problem-error.ts'
 import type { ServerDependencies } from './server-dependencies.ts'
 
@@ -18,4 +18,10 @@ export const currentView = ({ view, notReady }: ServerDependencies, reply: Fasti
   if (current === null) throw notReadyProblem(notReady() ?? 'The first snapshot is not there yet.')
   reply.header('last-modified', new Date(current.snapshot.takenAt).toUTCString())
   return current
+}
+
+/** The same with the counters of this moment. @throws ProblemError 503 while there is none */
+export const measuredView = async (dependencies: ServerDependencies, reply: FastifyReply): Promise<View> => {
+  const view = currentView(dependencies, reply)
+  return withUsage(view, await dependencies.measure())
 }

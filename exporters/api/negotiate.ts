@@ -1,12 +1,12 @@
-import { Registry, type RegistryContentType } from 'prom-client'
+import type { Format } from '../prometheus/text.ts'
 import { type Accepted, accepted } from './accepted.ts'
 
 /** The format that an `Accept` header prefers: OpenMetrics only if it is asked for more than the text format. */
-export const negotiate = (accept: string | undefined): RegistryContentType => {
+export const negotiate = (accept: string | undefined): Format => {
   const ranges = accepted(accept)
   const wishOf = (matches: (range: Accepted) => boolean): number =>
     Math.max(0, ...ranges.filter(matches).map(({ quality }) => quality))
-  return wishOf(isOpenMetrics) > wishOf(isText) ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE
+  return wishOf(isOpenMetrics) > wishOf(isText) ? 'openmetrics' : 'text'
 }
 
 const isOpenMetrics = ({ value, parameters }: Accepted): boolean =>

@@ -1,9 +1,15 @@
+import type { MetricsSettings } from '../../agent/live/metrics-settings.ts'
 import type { View } from '../../agent/live/view.ts'
+import type { Usage } from '../../collectors/usage-record.ts'
+import type { Access } from './access/access.ts'
 
 /** What the server is given. It reads the current view at each request and keeps none. */
 export interface ServerDependencies {
   /** The newest view; null while there is none yet. */
   readonly view: () => View | null
+  /** Counts everything now; those who ask at the same time share one answer. Null when that failed. */
+  readonly measure: () => Promise<Usage | null>
+  readonly metrics: MetricsSettings
   /** Why the agent cannot be relied on now, in one line; null when it is ready. */
   readonly notReady: () => string | null
   /** Version of netloupe. */
@@ -12,6 +18,8 @@ export interface ServerDependencies {
   readonly listenHosts: readonly string[]
   /** Further names by which users reach it: the machine's host name. */
   readonly hostNames: readonly string[]
+  /** Who may ask, and TLS; without it everybody who can connect may, in plain HTTP. */
+  readonly access?: Access
   /** Told of each error that is a fault of ours: the client only hears of a 500. */
   readonly onFault?: (error: unknown) => void
 }

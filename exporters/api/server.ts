@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { toJson } from '../../collectors/wire/json.ts'
+import type { Access } from './access/access.ts'
 import { admission } from './admission.ts'
 import { answerErrors } from './answer-error.ts'
 import { answerClientError } from './client-error.ts'
@@ -15,7 +16,8 @@ import type { ServerDependencies } from './server-dependencies.ts'
 /** The HTTP server with all its routes, not yet listening. It logs nothing. */
 export const buildServer = async (dependencies: ServerDependencies): Promise<FastifyInstance> => {
   const answerError = answerErrors(dependencies.onFault ?? (() => undefined))
-  const app = limitedServer(answerError)
+  const { access } = dependencies
+  const app = limitedServer(answerError, access)
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -38,7 +40,9 @@ export const buildServer = async (dependencies: ServerDependencies): Promise<Fas
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders)
     admit(request)
+    await access?.check(request)
   })
+  app.addHook('onSend', async (_request, reply) => access?.addHeaders(reply))
   app.addHook('onSend', compression)
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(() => {
@@ -49,8 +53,9 @@ export const buildServer = async (dependencies: ServerDependencies): Promise<Fas
   return app
 }
 
-const limitedServer = (frameworkErrors: ReturnType<typeof answerErrors>): FastifyInstance => {
+const limitedServer = (answerError: ReturnType<typeof answerErrors>, access: Access | undefined): FastifyInstance => {
   const app = fastify({
+    ...(access?.tls ? { serverFactory: access.tls.create } : {}),
     logger: false,
     requestTimeout: limits.requestTimeout,
     connectionTimeout: limits.connectionTimeout,
@@ -73,7 +78,15 @@ const limitedServer = (frameworkErrors: ReturnType<typeof answerErrors>): Fastif
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     clientErrorHandler: answerClientError,
-    frameworkErrors,
+    // No hook is run for a path that Fastify cannot read: who may ask is checked all the same.
+    frameworkErrors: (error, request, reply) => {
+      void Promise.resolve(access?.check(request))
+        .then(
+          () => error,
+          (refusal: unknown) => refusal,
+        )
+        .then((reason) => answerError(reason, request, reply))
+    },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   })
   app.server.maxConnections = limits.maxConnections

@@ -1,10 +1,11 @@
 import type { Container } from '../../collectors/containers/record.ts'
+import { labelText } from './label-value.ts'
 
 /**
- * The Docker labels that become labels of container metrics, because public dashboards ask for them. All others stay out:
- * labels may hold secrets, and as many as there are become time series.
+ * The Docker labels that become labels of container metrics, because public dashboards ask for them. All others stay out
+ * unless they are asked for: labels may hold secrets, and as many as there are become time series.
  */
-const exported = [
+export const usualLabels = [
   'com.docker.compose.project',
   'com.docker.compose.service',
   'com.docker.compose.container-number',
@@ -16,17 +17,37 @@ const exported = [
   'org.label-schema.group',
 ] as const
 
+/** The labels of a container as they are written in a series. */
+export type ContainerLabels = (container: Container) => string
+
 /** As cAdvisor names it. */
 const metricLabel = (label: string): string => `container_label_${label.replace(/[^a-zA-Z0-9_]/g, '_')}`
 
-export const containerLabelNames: readonly string[] = exported.map(metricLabel)
-
-/** `id` is the path of the cgroup: dashboards match it against `/docker/…` and `/system.slice/docker-….scope`. */
-export const containerLabels = ({ id, cgroup, name, image, labels }: Container): { [name: string]: string } => {
-  const own: { [name: string]: string } = { id: cgroup ?? `/${id}`, name, image }
-  for (const label of exported) {
-    const value = Object.hasOwn(labels, label) ? labels[label] : undefined
-    if (value !== undefined) own[metricLabel(label)] = value
+/**
+ * Writes the labels of containers, once for each record of a container. `id` is the path of the cgroup: dashboards match it
+ * against `/docker/…` and `/system.slice/docker-….scope`.
+ * @param wanted Docker labels, or `all`. Of two that become the same label of a metric, the first by name counts.
+ */
+export const containerLabels = (wanted: readonly string[] | 'all'): ContainerLabels => {
+  const prepared = new WeakMap<Container, string>()
+  return (container) => {
+    const known = prepared.get(container)
+    if (known !== undefined) return known
+    const text = written(container, wanted)
+    prepared.set(container, text)
+    return text
   }
-  return own
+}
+
+const written = ({ id, cgroup, name, image, labels }: Container, wanted: readonly string[] | 'all'): string => {
+  const own = new Map<string, string>()
+  for (const label of (wanted === 'all' ? Object.keys(labels) : wanted).toSorted()) {
+    const value = Object.hasOwn(labels, label) ? labels[label] : undefined
+    if (value !== undefined && value !== '' && !own.has(metricLabel(label))) own.set(metricLabel(label), value)
+  }
+  const pairs = [...own, ['id', cgroup ?? `/${id}`] as const, ['image', image] as const, ['name', name] as const]
+  return pairs
+    .filter(([, value]) => value !== '')
+    .map(([label, value]) => `${label}=${labelText(value)}`)
+    .join(',')
 }

@@ -1,51 +1,50 @@
-import { type Gauge, Registry, type RegistryContentType } from 'prom-client'
 import type { View } from '../../agent/live/view.ts'
+import { Turns } from '../../collectors/turns.ts'
 import type { Collected } from './collected.ts'
-import { groups } from './groups/index.ts'
-import { seriesOf } from './series.ts'
+import { collectedText } from './collected-text.ts'
+import type { ContainerLabels } from './container-labels.ts'
+import type { Group } from './group.ts'
+import type { LastSeen } from './last-seen.ts'
+import { seriesText } from './series.ts'
+import { subjectsOf } from './subject.ts'
+import { ending, type Format, header } from './text.ts'
 
 export interface ExpositionOptions {
-  /** One of the two content types of prom-client's registry. */
-  readonly contentType: RegistryContentType
+  readonly format: Format
+  readonly groups: readonly Group[]
+  readonly labelsOf: ContainerLabels
+  readonly lastSeen: LastSeen
+  /** See SeriesOptions. */
+  readonly created: boolean
   /** Metrics of the process itself. */
   readonly self: readonly Collected[]
 }
 
 /** All metrics of one view, as text. Nothing of it outlives the call: a series is there as long as the thing is. */
-export const exposition = (view: View, { contentType, self }: ExpositionOptions): Promise<string> => {
-  const registry = new Registry<RegistryContentType>()
-  registry.setContentType(contentType)
-  for (const collected of [...metricsOf(view), ...self]) registry.registerMetric(constant(collected))
-  return registry.metrics()
-}
-
-/** A metric without series is left out: it would only be two lines of comment. */
-const metricsOf = (view: View): Collected[] => {
-  const dropped: { labels: { metric: string }; value: number }[] = []
-  const metrics = Object.values(groups)
-    .flat()
-    .map((metric) => {
-      const found = seriesOf(metric, view)
-      dropped.push({ labels: { metric: metric.name }, value: found.dropped })
-      return { name: metric.name, help: metric.help, type: metric.type, values: found.series }
-    })
-  const overflow = {
-    name: 'netloupe_scrape_series_dropped',
-    help: 'Series of a metric left out of this scrape: too many, or two with the same labels.',
-    type: 'gauge',
-    values: dropped.filter(({ value }) => value > 0),
+export const exposition = async (view: View, options: ExpositionOptions): Promise<string> => {
+  const { format, groups, labelsOf, lastSeen, self } = options
+  const subjects = subjectsOf(view, labelsOf)
+  const departed = lastSeen.note(subjects, Date.parse(view.usage?.takenAt ?? view.snapshot.takenAt) / 1000)
+  const scrape = { snapshot: view.snapshot, usage: view.usage, subjects, departed }
+  const parts: string[] = []
+  const dropped: string[] = []
+  const turns = new Turns()
+  for (const metric of groups.flatMap(({ metrics }) => metrics)) {
+    const written = seriesText(metric, scrape, options)
+    // A metric without series is left out: it would only be two lines of comment.
+    if (written.pieces.length > 0) parts.push(header(format, metric))
+    for (const piece of written.pieces) parts.push(piece)
+    if (written.dropped > 0) dropped.push(`${droppedSeries.name}{metric="${metric.name}"} ${written.dropped}\n`)
+    await turns.next()
   }
-  return [...metrics, overflow].filter(({ values }) => values.length > 0)
+  if (dropped.length > 0) parts.push(header(format, droppedSeries), ...dropped)
+  for (const collected of self) parts.push(collectedText(format, collected))
+  parts.push(ending[format])
+  return parts.join('')
 }
 
-/**
- * What a registry asks of a metric: its name and, by `get`, its values. Its types know only the classes of prom-client.
- * A registry of OpenMetrics takes `_total` from the name of a counter, so each metric is made anew for each scrape.
- */
-const constant = (collected: Collected): Gauge =>
-  ({
-    ...collected,
-    get() {
-      return Promise.resolve(this)
-    },
-  }) as unknown as Gauge
+const droppedSeries = {
+  name: 'netloupe_scrape_series_dropped',
+  help: 'Series of a metric left out of this scrape: too many, or two with the same labels.',
+  type: 'gauge',
+} as const

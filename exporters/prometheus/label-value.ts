@@ -16,3 +16,13 @@ export const labelValue = (value: string | number): string => {
   const hash = createHash('sha256').update(JSON.stringify(text)).digest('hex').slice(0, hashLength)
   return `${shown.slice(0, longest - hashLength - 1).toWellFormed()}~${hash}`
 }
+
+const quoted = (text: string): string =>
+  /[\\"\n]/.test(text) ? text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n') : text
+
+/** Most values are short, of printable ASCII, and hold nothing to escape. */
+const plain = /^[ !#-[\]-~]{0,256}$/
+
+/** A label's value as it is written: presentable, escaped, in quotes. */
+export const labelText = (value: string | number): string =>
+  plain.test(`${value}`) ? `"${value}"` : `"${quoted(labelValue(value))}"`

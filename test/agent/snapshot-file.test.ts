@@ -2,8 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { parseSnapshot, snapshotText } from '../../agent/snapshot-file.ts'
 import { buildTopology } from '../../agent/topology/build.ts'
 import { KernelReader } from '../../collectors/kernel.ts'
+import { hostPaths } from '../../collectors/procfs/root.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
 import { takeSnapshot } from '../../collectors/take-snapshot.ts'
+import { UsageReader } from '../../collectors/usage.ts'
+import { usageReads } from '../../collectors/usage-record.ts'
 
 describe('a saved snapshot', () => {
   let snapshot: Snapshot
@@ -11,7 +14,10 @@ describe('a saved snapshot', () => {
   beforeAll(async () => {
     using reader = await KernelReader.open()
     const options = { version: '1.2.3', root: '/', netnsFolders: [], docker: null, thorough: false }
-    snapshot = await takeSnapshot(reader, options)
+    const taken = await takeSnapshot(reader, options)
+    await using counters = new UsageReader({ kernel: reader, paths: hostPaths('/'), reads: new Set(usageReads) })
+    counters.follow(taken)
+    snapshot = { ...taken.snapshot, usage: await counters.read() }
   })
 
   it('is read back as it was, and gives the same graph', () => {

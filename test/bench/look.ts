@@ -14,19 +14,19 @@ const main = async ([proc = '/proc']: readonly string[]): Promise<void> => {
   using reader = await KernelReader.open()
   for await (const line of createInterface({ input: process.stdin })) {
     const [times = '1', mode = '', folder = ''] = line.split(' ')
-    const paths = { proc, sys: '/sys', run: '/run' }
+    const paths = { root: '/', proc, sys: '/sys', run: '/run' }
     const options = { paths, folders: [folder], thorough: mode === 'thorough' }
     const before = process.cpuUsage()
     let found = {}
-    for (let time = 0; time < Number(times); time++) found = look(reader, options)
+    for (let time = 0; time < Number(times); time++) found = await look(reader, options)
     const { user, system } = process.cpuUsage(before)
     process.stdout.write(`${JSON.stringify({ ...found, cpuUs: (user + system) / Number(times) })}\n`)
   }
 }
 
-const look = (reader: KernelReader, options: KernelOptions): object => {
+const look = async (reader: KernelReader, options: KernelOptions): Promise<object> => {
   const runs = new Runs()
-  const { namespaces } = reader.read(options, runs)
+  const { namespaces } = await reader.read(options, runs)
   return { namespaces: namespaces.length, problems: runs.problems.map(({ message }) => message) }
 }
 

@@ -5,20 +5,12 @@ import { collectors, type NamespaceRecords } from '../../collectors/index.ts'
 import type { LinkRecord } from '../../collectors/links.ts'
 import type { Namespace } from '../../collectors/namespaces/record.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
+import { hostile, ids, netns } from './example-ids.ts'
+import { exampleUsage } from './example-usage.ts'
 
-/** A text with everything that a log, a terminal, HTML, and the metrics format could trip over. */
-export const hostile = 'a"b\\c\nd\u001b[31m<script>{{x}}\u202e\ud800'
+export { hostile, ids } from './example-ids.ts'
 
-export const ids = {
-  web: 'a'.repeat(64),
-  sidecar: `ab${'1'.repeat(62)}`,
-  exporter: `ac${'2'.repeat(62)}`,
-  old: 'd'.repeat(64),
-}
-
-const host = '1'
-const web = '2'
-const blue = '3'
+const { host, web, blue } = netns
 
 const namespace = (values: Partial<Namespace> & Pick<Namespace, 'id' | 'inode'>): Namespace => ({
   names: [],
@@ -122,7 +114,9 @@ const containers: Container[] = [
     name: 'sidecar',
     networkMode: `container:${ids.web}`,
     netns: web,
+    pid: 101,
     createdAt: '2025-01-01T00:00:00Z',
+    startedAt: '2026-01-01T00:00:03.5Z',
   }),
   container({
     id: ids.web,
@@ -130,8 +124,14 @@ const containers: Container[] = [
     networkMode: 'shop',
     netns: web,
     pid: 100,
+    startedAt: '2026-01-01T00:00:01.123456789Z',
+    restartCount: 3,
+    restartPolicy: 'on-failure:5',
+    health: 'unhealthy',
+    imageId: 'sha256:1a6e',
     labels: hostileLabels,
-    limits: { memoryBytes: 2 ** 30 },
+    limits: { memoryBytes: 2 ** 30, cpuShares: 2048 },
+    namespaces: { cgroup: 11, ipc: 12, mnt: 13, net: 4026532301, pid: 15, user: 16, uts: 17 },
     ports: [
       { protocol: 'tcp', containerPort: 80, hostIp: '0.0.0.0', hostPort: 8080 },
       { protocol: 'tcp', containerPort: 443 },
@@ -154,8 +154,22 @@ const containers: Container[] = [
       },
     ],
   }),
-  container({ id: ids.exporter, name: 'exporter', networkMode: 'host', netns: host }),
-  container({ id: ids.old, name: 'old', state: 'exited', exitCode: 137, oomKilled: true }),
+  container({
+    id: ids.exporter,
+    name: 'exporter',
+    networkMode: 'host',
+    netns: host,
+    pid: 102,
+    namespaces: { net: 4026531840, user: 16 },
+  }),
+  container({
+    id: ids.old,
+    name: 'old',
+    state: 'exited',
+    finishedAt: '2026-01-02T00:00:00Z',
+    exitCode: 137,
+    oomKilled: true,
+  }),
 ]
 
 const fdbEntry = (values: Partial<Snapshot['fdb'][number]>): Snapshot['fdb'][number] => ({
@@ -187,6 +201,7 @@ export const exampleSnapshot: Snapshot = {
     memoryBytes: 2 ** 33,
     bootTime: '2026-01-01T00:00:00.000Z',
     uptimeSeconds: 97_445,
+    namespaces: { cgroup: 1, ipc: 2, mnt: 3, net: 4026531840, pid: 5, user: 16, uts: 7 },
   },
   engine: { address: 'unix:///var/run/docker.sock', version: '29.0.0', apiVersion: '1.52', pid: 50, netns: host },
   ...noRecords,
@@ -229,6 +244,7 @@ export const exampleSnapshot: Snapshot = {
       bridge: 'br-shop',
     },
   ],
+  usage: exampleUsage(2),
   problems: [
     { collector: 'links', kind: 'vanished', message: 'gone' },
     { collector: 'links', kind: 'vanished', message: 'gone too' },

@@ -32,6 +32,7 @@ export const containerResource = (container: Container, inventory: Inventory): C
     service: container.service ?? null,
     limits,
     cgroup: container.cgroup ?? null,
+    usage: usageOf(container, inventory),
     networkMode,
     netns: namespace?.inode ?? null,
     netnsId: netns,
@@ -42,6 +43,11 @@ export const containerResource = (container: Container, inventory: Inventory): C
     ports,
     networks: container.endpoints.map(attachment),
   }
+}
+
+const usageOf = ({ id }: Container, { usage, cgroupOf }: Inventory): ContainerResource['usage'] => {
+  const cgroup = cgroupOf(id)
+  return usage === null || cgroup === undefined ? null : { takenAt: usage.takenAt, ...cgroup }
 }
 
 const attachment = (endpoint: Endpoint): ContainerResource['networks'][number] => {

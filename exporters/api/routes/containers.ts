@@ -1,4 +1,4 @@
-import { currentView } from '../current-view.ts'
+import { measuredView } from '../current-view.ts'
 import { containerResource } from '../resources/container-resource.ts'
 import { findContainer } from '../resources/find-container.ts'
 import { inventoryOf } from '../resources/inventory.ts'
@@ -16,8 +16,8 @@ export const containers: Route = (app, dependencies) => {
         response: { 200: json('Containers.', { type: 'array', items: componentOf('Container') }), ...problems(503) },
       },
     },
-    (_request, reply) => {
-      const inventory = inventoryOf(currentView(dependencies, reply))
+    async (_request, reply) => {
+      const inventory = inventoryOf(await measuredView(dependencies, reply))
       return inventory.snapshot.containers.map((container) => containerResource(container, inventory))
     },
   )
@@ -35,8 +35,8 @@ export const containers: Route = (app, dependencies) => {
         response: { 200: json('The container.', componentOf('Container')), ...problems(400, 404, 409, 503) },
       },
     },
-    ({ params }, reply) => {
-      const inventory = inventoryOf(currentView(dependencies, reply))
+    async ({ params }, reply) => {
+      const inventory = inventoryOf(await measuredView(dependencies, reply))
       return containerResource(findContainer(params.id, inventory.snapshot.containers), inventory)
     },
   )

@@ -1,4 +1,4 @@
-import { currentView } from '../current-view.ts'
+import { measuredView } from '../current-view.ts'
 import { json, problems } from '../responses.ts'
 import { componentOf } from '../schemas/index.ts'
 import type { Route } from './index.ts'
@@ -13,6 +13,9 @@ export const snapshot: Route = (app, dependencies) => {
         response: { 200: json('The newest snapshot.', componentOf('Snapshot')), ...problems(503) },
       },
     },
-    (_request, reply) => currentView(dependencies, reply).snapshot,
+    async (_request, reply) => {
+      const { snapshot: taken, usage } = await measuredView(dependencies, reply)
+      return usage === null ? taken : { ...taken, usage }
+    },
   )
 }

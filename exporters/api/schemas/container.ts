@@ -1,3 +1,4 @@
+import { cgroupFields } from '../../../collectors/cgroups/record.ts'
 import { containerStates, limitsShape, portShape } from '../../../collectors/containers/record.ts'
 import {
   dictionary,
@@ -23,6 +24,9 @@ const attachmentShape = record({
   dnsNames: list(text),
 })
 
+/** ISO 8601, and the controllers' own words. */
+const usageShape = record({ takenAt: text, ...cgroupFields })
+
 /** A container, with what its network namespace holds. */
 export const containerShape = record({
   id: text,
@@ -46,6 +50,7 @@ export const containerShape = record({
   service: nullable(text),
   limits: described(limitsShape, 'As Docker was told them; absent means not limited.'),
   cgroup: nullable(text),
+  usage: described(nullable(usageShape), 'What its cgroup counts now; null without one.'),
   networkMode: described(text, "`host`, `none`, `bridge`, `container:ID`, or a network's name."),
   netns: described(nullable(integer), 'Inode of its network namespace; null without one.'),
   netnsId: nullable(text),

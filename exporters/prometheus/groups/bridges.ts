@@ -1,13 +1,14 @@
 import type { LinkRecord } from '../../../collectors/links.ts'
 import { bridgesOf, byBridge } from '../../reading/bridges.ts'
 import { fdbKind, fdbKinds } from '../../reading/fdb-kind.ts'
+import type { Group } from '../group.ts'
 import { metric } from '../metric.ts'
 import { netnsLabels } from '../netns-labels.ts'
 
 /** BR_STATE_*, linux/if_bridge.h */
 const portStates = ['disabled', 'listening', 'learning', 'forwarding', 'blocking'] as const
 
-export const bridges = [
+const metrics = [
   metric({
     name: 'netloupe_bridge_ports',
     type: 'gauge',
@@ -40,7 +41,29 @@ export const bridges = [
       )
     },
   }),
+  metric({
+    name: 'netloupe_bridge_multicast_entries',
+    type: 'gauge',
+    help: 'Entries of the multicast database of a bridge: a port, or the host, that wants a group.',
+    labels: ['netns', 'bridge'],
+    rows: ({ snapshot }) => {
+      const netnsOf = netnsLabels(snapshot)
+      return bridgesOf(snapshot).map(({ netns, ifindex, name }) => ({
+        labels: { netns: netnsOf(netns), bridge: name ?? '' },
+        value: snapshot.mdb
+          .filter((found) => found.netns === netns && found.ifindex === ifindex)
+          .reduce((total, { entries }) => total + (entries?.length ?? 0), 0),
+      }))
+    },
+  }),
 ]
 
 const stateOf = ({ info }: LinkRecord): string | undefined =>
   info?.port?.kind === 'bridge' ? info.port.data.state : undefined
+
+export const bridges: Group = {
+  about: 'ports, forwarding and multicast entries of bridges',
+  on: true,
+  reads: [],
+  metrics,
+}

@@ -3,11 +3,12 @@ import { peerOf } from '../../../agent/topology/relations/veth-peer.ts'
 import type { LinkRecord } from '../../../collectors/links.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { hostNamespaces } from '../../reading/host-namespaces.ts'
+import type { Group } from '../group.ts'
 import { metric } from '../metric.ts'
 import { netnsLabels } from '../netns-labels.ts'
 import { networkOwners } from '../network-owners.ts'
 
-export const vethPairs = [
+const metrics = [
   metric({
     name: 'netloupe_veth_info',
     type: 'gauge',
@@ -65,3 +66,5 @@ const pairs = (
     return order < 0 ? [{ near: link, far: peer }] : []
   })
 }
+
+export const veth: Group = { about: 'which veth pair belongs to which container', on: true, reads: [], metrics }

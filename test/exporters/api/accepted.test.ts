@@ -1,4 +1,3 @@
-import { Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { accepted } from '../../../exporters/api/accepted.ts'
 import { negotiate } from '../../../exporters/api/negotiate.ts'
@@ -21,8 +20,8 @@ test('parameters, quoting, case and quality', () => {
   expect(accepted('x;__proto__=1')[0]?.parameters.get('__proto__')).toBe('1')
 })
 
-const text = Registry.PROMETHEUS_CONTENT_TYPE
-const openMetrics = Registry.OPENMETRICS_CONTENT_TYPE
+const text = 'text'
+const openMetrics = 'openmetrics'
 
 test.each([
   [undefined, text],

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { buildServer } from '../../../exporters/api/server.ts'
 import type { ServerDependencies } from '../../../exporters/api/server-dependencies.ts'
+import { usualLabels } from '../../../exporters/prometheus/container-labels.ts'
+import { groupNames } from '../../../exporters/prometheus/groups/index.ts'
 import { exampleView } from '../example-snapshot.ts'
 
 /** A server over the example; what is a fault of ours fails the test instead of becoming a 500. */
@@ -10,6 +12,14 @@ export const exampleServer = async (
   const app = await buildServer({
     view: () => exampleView,
     notReady: () => null,
+    measure: () => Promise.resolve(exampleView.usage),
+    metrics: {
+      groups: groupNames,
+      containerLabels: usualLabels,
+      maxRequests: 40,
+      created: false,
+      lastSeenSeconds: 300,
+    },
     version: '1.2.3',
     listenHosts: ['127.0.0.1'],
     hostNames: ['machine'],

@@ -1,0 +1,39 @@
+import type { PublishedPort } from '../../../collectors/containers/record.ts'
+import type { Listener } from '../../../collectors/counters/record.ts'
+import type { Group } from '../group.ts'
+import { containerTable } from '../metric.ts'
+
+const metrics = [
+  containerTable({
+    name: 'netloupe_published_port_listening',
+    type: 'gauge',
+    help: 'Whether something listens in the container on a port that the host publishes, other than on its loopback address.',
+    labels: ['protocol', 'host_ip', 'host_port', 'container_port'],
+    each: ({ container, running, view: { usage } }) => {
+      if (!container || !running || container.netns === null || !usage) return []
+      const listeners = usage.listeners.filter(({ netns }) => netns === container.netns)
+      return container.ports.filter(isWatched).map((port) => ({
+        labels: {
+          protocol: port.protocol,
+          host_ip: port.hostIp ?? '',
+          host_port: port.hostPort ?? '',
+          container_port: port.containerPort,
+        },
+        value: listeners.some((listener) => serves(listener, port)) ? 1 : 0,
+      }))
+    },
+  }),
+]
+
+/** Sockets of SCTP are not asked for. */
+const isWatched = ({ hostPort, protocol }: PublishedPort): boolean => hostPort !== undefined && protocol !== 'sctp'
+
+const serves = (listener: Listener, { protocol, containerPort }: PublishedPort): boolean =>
+  listener.protocol === protocol && listener.port === containerPort && !listener.loopback
+
+export const ports: Group = {
+  about: 'whether published ports have a listener',
+  on: true,
+  reads: ['listeners'],
+  metrics,
+}

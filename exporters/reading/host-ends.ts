@@ -1,0 +1,33 @@
+import type { View } from '../../agent/live/view.ts'
+import { Identities } from '../../agent/topology/identity.ts'
+import { peerOf } from '../../agent/topology/relations/veth-peer.ts'
+import type { InterfaceCounters } from '../../collectors/counters/record.ts'
+import type { Snapshot } from '../../collectors/snapshot.ts'
+
+/** Finds what the other end of a veth pair counted. */
+export type HostEnds = (counters: InterfaceCounters) => InterfaceCounters | undefined
+
+const known = new WeakMap<object, HostEnds>()
+
+export const hostEnds = ({ snapshot, usage }: Pick<View, 'snapshot' | 'usage'>): HostEnds => {
+  if (usage === null) return () => undefined
+  const before = known.get(usage)
+  if (before) return before
+  const identities = identitiesOf(snapshot)
+  const counters = Map.groupBy(usage.interfaces, ({ netns }) => netns)
+  const ends: HostEnds = ({ netns, ifindex }) => {
+    const link = identities.link(netns, ifindex)
+    const peer = link && peerOf(link, identities)
+    return peer ? counters.get(peer.netns)?.find((found) => found.ifindex === peer.ifindex) : undefined
+  }
+  known.set(usage, ends)
+  return ends
+}
+
+const prepared = new WeakMap<Snapshot, Identities>()
+
+const identitiesOf = (snapshot: Snapshot): Identities => {
+  const identities = prepared.get(snapshot) ?? new Identities(snapshot)
+  prepared.set(snapshot, identities)
+  return identities
+}

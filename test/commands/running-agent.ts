@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach } from 'vitest'
+import { checkoutRoot } from './checkout.ts'
+import { shellEnvironment } from './run-command.ts'
+
+/** A running `netloupe agent`. It ends with the test. */
+export interface Agent {
+  readonly process: ChildProcess
+  readonly url: string
+  readonly said: () => string
+}
+
+const started: ChildProcess[] = []
+afterEach(async () => {
+  for (const child of started.splice(0))
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+})
+
+export const start = (...words: string[]): { child: ChildProcess; said: () => string } => {
+  const child = spawn('./netloupe', ['agent', ...words], { cwd: checkoutRoot, env: shellEnvironment() })
+  started.push(child)
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data))
+  return { child, said: () => output }
+}
+
+export const until = async <T>(
+  what: string,
+  find: () => T | null | undefined | Promise<T | null | undefined>,
+): Promise<T> => {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const found = await find()
+    if (found !== null && found !== undefined) return found
+    await sleep(100)
+  }
+  throw new Error(`${what} did not happen within 20 s`)
+}
+
+export const listening = async (...words: string[]): Promise<Agent> => {
+  const { child, said } = start('--no-docker', '--listen', '127.0.0.1:0', ...words)
+  const url = await until(`listening (${said()})`, () => / on (https?:\S+)\n/.exec(said())?.[1])
+  return { process: child, url, said }
+}
+
+export const status = async (url: string): Promise<number | null> =>
+  (await fetch(url).catch(() => null))?.status ?? null
+export const ready = (agent: Agent): Promise<number> =>
+  until('readiness', async () => ((await status(`${agent.url}/readyz`)) === 200 ? 200 : null))
+
+export const serverPid = (agent: Agent): number => {
+  const children = readFileSync(`/proc/${agent.process.pid}/task/${agent.process.pid}/children`, 'utf8')
+  return Number(children.trim().split(' ')[0])
+}
