@@ -98,6 +98,7 @@ export class SizeMeter implements AsyncDisposable {
 
   async #measureNew(): Promise<void> {
     const plan = planSizes(this.#followed, this.#paths)
+    this.#pace.restart()
     const { containers } = this.#followed
     const isNew = (key: string): boolean => !this.#met.has(key)
     const newContainers = plan.containers.filter(({ container }) => isNew(container.id))

@@ -19,6 +19,12 @@ export class Pace {
     this.#signal = signal
   }
 
+  /** Begins anew: what was before, or while nothing was measured, does not count. */
+  restart(): void {
+    this.#cpu = process.cpuUsage()
+    this.#start = performance.now()
+  }
+
   /**
    * To be called now and then, between two parts of the work. Whatever else the process did meanwhile counts as well: a
    * process that is busy measures less.
@@ -33,7 +39,6 @@ export class Pace {
     await sleep(Math.max(used / this.#share - worked, worked * pausePerWork), undefined, {
       signal: this.#signal,
     })
-    this.#cpu = process.cpuUsage()
-    this.#start = performance.now()
+    this.restart()
   }
 }

@@ -30,22 +30,34 @@ const metricLabel = (label: string): string => `container_label_${label.replace(
  */
 export const containerLabels = (wanted: readonly string[] | 'all'): ContainerLabels => {
   const prepared = new WeakMap<Container, string>()
+  const paths = new Map<string, string>()
   return (container) => {
     const known = prepared.get(container)
     if (known !== undefined) return known
-    const text = written(container, wanted)
+    if (container.cgroup !== undefined) paths.set(container.id, container.cgroup)
+    if (paths.size > mostPaths) paths.clear()
+    const text = written(
+      { ...container, cgroup: container.cgroup ?? paths.get(container.id) ?? `/${container.id}` },
+      wanted,
+    )
     prepared.set(container, text)
     return text
   }
 }
 
-const written = ({ id, cgroup, name, image, labels }: Container, wanted: readonly string[] | 'all'): string => {
+/** A container that does not run has no cgroup; its series keep the path of the one that it had. */
+const mostPaths = 10_000
+
+const written = (
+  { cgroup, name, image, labels }: Container & { readonly cgroup: string },
+  wanted: readonly string[] | 'all',
+): string => {
   const own = new Map<string, string>()
   for (const label of (wanted === 'all' ? Object.keys(labels) : wanted).toSorted()) {
     const value = Object.hasOwn(labels, label) ? labels[label] : undefined
     if (value !== undefined && value !== '' && !own.has(metricLabel(label))) own.set(metricLabel(label), value)
   }
-  const pairs = [...own, ['id', cgroup ?? `/${id}`] as const, ['image', image] as const, ['name', name] as const]
+  const pairs = [...own, ['id', cgroup] as const, ['image', image] as const, ['name', name] as const]
   return pairs
     .filter(([, value]) => value !== '')
     .map(([label, value]) => `${label}=${labelText(value)}`)

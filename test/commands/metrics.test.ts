@@ -28,7 +28,7 @@ const scrape = async (agent: Agent, query = '', headers: { [name: string]: strin
 }
 
 /** The value of the one series that has this name and, somewhere in its labels, this text. */
-const valueOf = (text: string, name: string, within: string): string | undefined =>
+const seriesValue = (text: string, name: string, within: string): string | undefined =>
   text
     .split('\n')
     .find((line) => line.startsWith(`${name}{`) && line.includes(within))
@@ -56,12 +56,14 @@ describe('metrics of a running agent', () => {
     const text = await scrape(agent)
     for (const [at, id] of ids.entries()) {
       const memory = fileOf(id, 'memory.usage_in_bytes') ?? fileOf(id, 'memory.current')
-      expect(valueOf(text, 'container_memory_usage_bytes', id)).toBe(memory)
-      expect(valueOf(text, 'container_threads', id)).toBe(fileOf(id, 'pids.current'))
+      expect(seriesValue(text, 'container_memory_usage_bytes', id)).toBe(memory)
+      expect(seriesValue(text, 'container_threads', id)).toBe(fileOf(id, 'pids.current'))
       const pid = host.containers[at]?.pid
       const received = /eth0:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/net/dev`, 'utf8'))?.[1]
-      expect(Number(valueOf(text, 'container_network_receive_bytes_total', id))).toBeLessThanOrEqual(Number(received))
-      expect(Number(valueOf(text, 'container_network_receive_bytes_total', id))).toBeGreaterThan(0)
+      expect(Number(seriesValue(text, 'container_network_receive_bytes_total', id))).toBeLessThanOrEqual(
+        Number(received),
+      )
+      expect(Number(seriesValue(text, 'container_network_receive_bytes_total', id))).toBeGreaterThan(0)
     }
   })
 
@@ -136,16 +138,16 @@ describe('metrics of a running agent', () => {
     const agent = await started('--last-seen-retention', '300')
     const [, , last] = host.containers
     const id = ids[2] ?? ''
-    const before = Number(valueOf(await scrape(agent), 'container_last_seen', id))
+    const before = Number(seriesValue(await scrape(agent), 'container_last_seen', id))
     process.kill(last?.pid ?? 0, 'SIGKILL')
     await until('its end', async () =>
-      valueOf(await scrape(agent), 'container_memory_usage_bytes', id) === undefined ? true : null,
+      seriesValue(await scrape(agent), 'container_memory_usage_bytes', id) === undefined ? true : null,
     )
-    const seen = Number(valueOf(await scrape(agent), 'container_last_seen', id))
+    const seen = Number(seriesValue(await scrape(agent), 'container_last_seen', id))
     expect(seen).toBeGreaterThanOrEqual(before)
-    expect(Number(valueOf(await scrape(agent), 'container_last_seen', id))).toBe(seen)
+    expect(Number(seriesValue(await scrape(agent), 'container_last_seen', id))).toBe(seen)
     // The others are not touched by it.
-    expect(valueOf(await scrape(agent), 'container_memory_usage_bytes', ids[0] ?? '')).toBeDefined()
+    expect(seriesValue(await scrape(agent), 'container_memory_usage_bytes', ids[0] ?? '')).toBeDefined()
   }, 60_000)
 
   it('tell what both processes of the agent cost', async () => {

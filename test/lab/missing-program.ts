@@ -10,6 +10,8 @@ const packages: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   iptables: 'iptables',
   nsenter: 'util-linux',
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
   runc: 'runc',
   unshare: 'util-linux',
 }
