@@ -38,8 +38,8 @@ const oneTimeReads = new Set(usageReads.filter((read) => read !== 'sizes'))
 /** One snapshot: of this host, or the saved one that `--snapshot` names. @throws UsageError, ConfigError, KernelError */
 export const look = async (world: World, values: Common, wanted: { readonly usage: boolean }): Promise<Snapshot> => {
   const { snapshot: file } = values
-  if (file === '-') return parseSnapshot(await world.readInput(), 'standard input')
-  if (file !== undefined) return parseSnapshot(readSnapshotFile(file), file)
+  if (file === '-') return await parseSnapshot(await world.readInput(), 'standard input')
+  if (file !== undefined) return await parseSnapshot(readSnapshotFile(file), file)
   const options = snapshotOptions(world, values)
   using reader = await KernelReader.open()
   const taken = await takeSnapshot(reader, { ...options, thorough: true })

@@ -4,9 +4,8 @@ import type { Access } from '../exporters/api/access/access.ts'
 import { buildServer } from '../exporters/api/server.ts'
 import { formats } from '../exporters/formats/index.ts'
 import { dropPrivileges } from './drop-privileges.ts'
-import { leanHeap } from './lean-heap.ts'
 import { Measurements } from './live/measurements.ts'
-import { Assembly } from './live/parts.ts'
+import { snapshotParts, usageParts } from './live/parts.ts'
 import type { ServerSettings, ToCollector, ToServer } from './live/protocol.ts'
 import { type View, viewOf } from './live/view.ts'
 import { version } from './version.ts'
@@ -19,8 +18,6 @@ const state: { view: View | null; failure: string | null } = {
   view: null,
   failure: 'the first look at the host is not done yet',
 }
-
-leanHeap()
 
 const tell = (message: ToCollector): Promise<void> =>
   new Promise((resolve) => {
@@ -50,7 +47,7 @@ const accessBy = async ({ config, isUsable }: NonNullable<ServerSettings['web']>
 let access: Promise<Access> | null = null
 
 const measurements = new Measurements(() => void tell({ type: 'measure' }))
-const assembly = new Assembly()
+const parts = { snapshot: snapshotParts(), usage: usageParts() }
 
 const serve = async ({ listen: { host, port }, hostNames, metrics, web }: ServerSettings): Promise<void> => {
   access = web && accessBy(web)
@@ -95,14 +92,14 @@ process.on('message', (message: ToServer) => {
       void serve(message.settings).catch(giveUp)
       break
     case 'part':
-      assembly.add(message)
+      parts[message.of].add(message)
       break
     case 'snapshot':
-      state.view = viewOf(assembly.complete(message.snapshot))
+      state.view = viewOf(parts.snapshot.complete(message.snapshot))
       state.failure = null
       break
     case 'usage':
-      measurements.answer(message.usage && assembly.complete(message.usage))
+      measurements.answer(message.usage && parts.usage.complete(message.usage))
       break
     case 'failure':
       state.failure = message.reason

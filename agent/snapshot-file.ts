@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { Ajv, type ErrorObject } from 'ajv'
+import type { ErrorObject } from 'ajv'
 import { fsErrorCode } from '../collectors/procfs/read.ts'
 import { type Snapshot, snapshotJsonSchema, snapshotSchema } from '../collectors/snapshot.ts'
 import { toJson } from '../collectors/wire/json.ts'
@@ -32,9 +32,11 @@ export const readSnapshotFile = (file: string): string => {
  * @param name how to call the file in an error
  * @throws UsageError when it is no snapshot, a damaged one, or of a newer version
  */
-export const parseSnapshot = (content: string, name: string): Snapshot => {
+export const parseSnapshot = async (content: string, name: string): Promise<Snapshot> => {
   const value = jsonOf(content, name)
   checkSchema(value, name)
+  // An agent, which reads none, has no use for its eight megabytes.
+  const { Ajv } = await import('ajv')
   const ajv = new Ajv({ strict: false, discriminator: true, allErrors: false, validateFormats: false })
   ajv.addKeyword({ keyword: 'uint64', modifying: true, compile: () => reviveUint64 })
   ajv.addKeyword({ keyword: 'count', modifying: true, compile: () => reviveCount })

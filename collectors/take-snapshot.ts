@@ -53,7 +53,7 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
   const runs = new Runs()
   const docker = address === null ? noDocker : await runs.timedAsync('docker', () => readDocker({ address, memory }))
   for (const problem of docker.problems) runs.report(problem)
-  const host = await runs.timedAsync('host', () => readHost(root))
+  const host = runs.timed('host', () => readHost(root))
 
   const paths = hostPaths(root)
   const folders = [...usualFolders(paths.run), ...options.netnsFolders]

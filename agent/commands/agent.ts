@@ -7,10 +7,9 @@ import { takeSnapshot } from '../../collectors/take-snapshot.ts'
 import { UsageReader } from '../../collectors/usage.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
 import { translateCadvisorFlags } from '../cadvisor-flags.ts'
-import { leanHeap } from '../lean-heap.ts'
 import { defaultListen, isLoopback, listenAddress } from '../listen-address.ts'
 import type { ToServer } from '../live/protocol.ts'
-import { defaultSchedule, repeat } from '../live/schedule.ts'
+import { defaultSchedule, Repetition } from '../live/schedule.ts'
 import { Supervisor } from '../live/supervisor.ts'
 import { problemLines, snapshotOptions } from '../look.ts'
 import { metricsSettings, metricsTable, readsOf } from '../metrics-options.ts'
@@ -49,7 +48,6 @@ export const agent: Command<typeof options> = {
       world.tell(
         `everyone who can reach ${values.listen} can read this host's topology: --web.config.file can ask for passwords or certificates`,
       )
-    leanHeap()
     using reader = await KernelReader.open()
     await using counters = new UsageReader({
       kernel: reader,
@@ -58,6 +56,7 @@ export const agent: Command<typeof options> = {
     })
     const [say, sayOfCounters] = [saysChanges(world), saysChanges(world)]
     const stop = stopSignal()
+    const looks = new Repetition()
     const supervisor = new Supervisor({
       entry: serverEntry,
       settings: {
@@ -69,6 +68,7 @@ export const agent: Command<typeof options> = {
       onMeasure: () => void measure(counters, sayOfCounters).then((usage) => supervisor.answer(usage)),
       onListening: (url) => void world.print(`netloupe ${settings.version} on ${url}\n`),
       tell: world.tell,
+      onRestart: () => looks.now(),
       onGiveUp: () => stop.abort(),
     })
     using _watch = web?.watch((reading) => {
@@ -78,7 +78,7 @@ export const agent: Command<typeof options> = {
     })
     const dockerMemory = new DockerMemory()
     try {
-      await repeat(defaultSchedule, stop.signal, async (thorough) => {
+      await looks.run(defaultSchedule, stop.signal, async (thorough) => {
         const taken = await message(() => takeSnapshot(reader, { ...settings, dockerMemory, thorough }), say)
         if ('targets' in taken) counters.follow(taken)
         supervisor.send('targets' in taken ? { type: 'snapshot', snapshot: taken.snapshot } : taken)

@@ -1,9 +1,13 @@
 import type { Options } from '../command-line.ts'
+import { leanHeap } from '../live/lean-memory.ts'
 import type { Command } from './command.ts'
 
 /** Every command, loaded when it is called: a command pays only for what it uses. */
 export const commands = {
-  agent: async () => (await import('./agent.ts')).agent,
+  agent: async () => {
+    leanHeap()
+    return (await import('./agent.ts')).agent
+  },
   topology: async () => (await import('./topology.ts')).topology,
   snapshot: async () => (await import('./snapshot.ts')).snapshot,
 } as const satisfies { readonly [name: string]: () => Promise<Command<Options>> }

@@ -9,7 +9,8 @@ const fresh = 50
 export class Measurements {
   readonly #ask: () => void
   #waiting: PromiseWithResolvers<Usage | null> | null = null
-  #last: { readonly usage: Usage; readonly at: number } | null = null
+  /** What just came; it is not kept, because it is megabytes on a big host. */
+  #fresh: Usage | null = null
 
   /** @param ask has the collector call `answer` some time later */
   constructor(ask: () => void) {
@@ -19,7 +20,7 @@ export class Measurements {
   /** The counters of now; null if they could not be read, or not in time. */
   take(): Promise<Usage | null> {
     if (this.#waiting) return this.#waiting.promise
-    if (this.#last && performance.now() - this.#last.at < fresh) return Promise.resolve(this.#last.usage)
+    if (this.#fresh) return Promise.resolve(this.#fresh)
     const waiting = Promise.withResolvers<Usage | null>()
     this.#waiting = waiting
     const timer = setTimeout(() => this.answer(null), patience)
@@ -29,7 +30,10 @@ export class Measurements {
   }
 
   answer(usage: Usage | null): void {
-    this.#last = usage && { usage, at: performance.now() }
+    this.#fresh = usage
+    setTimeout(() => {
+      if (this.#fresh === usage) this.#fresh = null
+    }, fresh).unref()
     this.#waiting?.resolve(usage)
     this.#waiting = null
   }

@@ -1,40 +1,66 @@
-/** Records of one list that are sent at a time: the other side must not be held up by a long message. */
-const longest = 200
+import { type Snapshot, snapshotJsonSchema } from '../../collectors/snapshot.ts'
+import { type Usage, usageShape } from '../../collectors/usage-record.ts'
+import type { JsonSchema } from '../../collectors/wire/shape.ts'
+import { type Packing, packingOf } from './packed.ts'
 
-/** A piece of one of the lists of a message that follows. */
+/** Records of one list that are sent at a time: the other side must not be held up by a long message. */
+const longest = 50
+
+/** A piece of one of the lists of an object that follows. */
 export interface Part {
   readonly type: 'part'
+  readonly of: 'snapshot' | 'usage'
   readonly list: string
-  readonly items: readonly unknown[]
+  /** Packed as a list. */
+  readonly values: readonly unknown[]
 }
 
-/** The long lists of an object in pieces, and the object without them. Only lists that are fields of it are looked at. */
-export const inParts = <T extends object>(whole: T): { readonly parts: readonly Part[]; readonly rest: T } => {
-  const parts: Part[] = []
-  const short: { [field: string]: unknown } = {}
-  for (const [list, items] of Object.entries(whole) as [string, unknown][])
-    if (Array.isArray(items) && items.length > longest) {
-      for (let at = 0; at < items.length; at += longest)
-        parts.push({ type: 'part', list, items: items.slice(at, at + longest) })
-      short[list] = []
-    }
-  return { parts, rest: parts.length === 0 ? whole : { ...whole, ...short } }
-}
-
-/** Gathers parts until the object comes that they belong to. */
-export class Assembly {
+/** Sends objects of a shape in pieces: both sides have to know the shape. */
+export class Parts<T extends object> {
+  readonly #of: Part['of']
+  readonly #packings: ReadonlyMap<string, Packing>
   #lists = new Map<string, unknown[]>()
 
-  add({ list, items }: Part): void {
+  /** @param schema of the object; the lists among its fields are sent in parts */
+  constructor(of: Part['of'], schema: JsonSchema) {
+    this.#of = of
+    const properties = Object.entries(schema['properties'] as { readonly [field: string]: JsonSchema })
+    const lists = properties.filter(([, { type }]) => type === 'array')
+    this.#packings = new Map(lists.map(([name, list]) => [name, packingOf(list)]))
+  }
+
+  /** The lists of an object in pieces, and the object without them. */
+  split(whole: T): { readonly parts: readonly Part[]; readonly rest: T } {
+    const fields = { ...whole } as { [field: string]: unknown }
+    const parts: Part[] = []
+    for (const [list, { pack }] of this.#packings) {
+      const items = fields[list] as readonly unknown[]
+      for (let at = 0; at < items.length; at += longest) {
+        const values: unknown[] = []
+        pack(values, items.slice(at, at + longest))
+        parts.push({ type: 'part', of: this.#of, list, values })
+      }
+      fields[list] = []
+    }
+    return { parts, rest: fields as T }
+  }
+
+  /** Takes a piece. */
+  add({ list, values }: Part): void {
+    const items = this.#packings.get(list)?.unpack(values, { at: 0 }) as readonly unknown[] | undefined
     const known = this.#lists.get(list)
+    if (items === undefined) return
     if (known) for (const item of items) known.push(item)
     else this.#lists.set(list, [...items])
   }
 
-  /** The object with its lists whole again. */
-  complete<T extends object>(rest: T): T {
-    const lists = Object.fromEntries(this.#lists)
+  /** The object whose pieces came, whole again. */
+  complete(rest: T): T {
+    const whole = { ...rest, ...Object.fromEntries(this.#lists) }
     this.#lists = new Map()
-    return { ...rest, ...lists }
+    return whole
   }
 }
+
+export const snapshotParts = (): Parts<Snapshot> => new Parts('snapshot', snapshotJsonSchema())
+export const usageParts = (): Parts<Usage> => new Parts('usage', usageShape.json)

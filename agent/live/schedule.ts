@@ -12,20 +12,27 @@ export interface Schedule {
 
 export const defaultSchedule: Schedule = { intervalMs: 5_000, thoroughMs: 60_000, share: 0.03 }
 
-/** Calls `look` again and again until `signal` aborts: less often when a look takes long. */
-export const repeat = async (
-  schedule: Schedule,
-  signal: AbortSignal,
-  look: (thorough: boolean) => Promise<void>,
-): Promise<void> => {
-  let lastThorough = Number.NEGATIVE_INFINITY
-  while (!signal.aborted) {
-    const begin = performance.now()
-    const thorough = begin - lastThorough >= schedule.thoroughMs
-    if (thorough) lastThorough = begin
-    await look(thorough)
-    const took = performance.now() - begin
-    const pauseMs = Math.max(schedule.intervalMs, took / schedule.share) - took
-    await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+/** Looks again and again. */
+export class Repetition {
+  #wake = new AbortController()
+
+  /** Ends the present pause: what was seen last has been lost. */
+  now(): void {
+    this.#wake.abort()
+  }
+
+  /** Calls `look` until `signal` aborts: less often when a look takes long. */
+  async run(schedule: Schedule, signal: AbortSignal, look: (thorough: boolean) => Promise<void>): Promise<void> {
+    let lastThorough = Number.NEGATIVE_INFINITY
+    while (!signal.aborted) {
+      this.#wake = new AbortController()
+      const begin = performance.now()
+      const thorough = begin - lastThorough >= schedule.thoroughMs
+      if (thorough) lastThorough = begin
+      await look(thorough)
+      const took = performance.now() - begin
+      const pauseMs = Math.max(schedule.intervalMs, took / schedule.share) - took
+      await sleep(pauseMs, undefined, { signal: AbortSignal.any([signal, this.#wake.signal]) }).catch(() => undefined)
+    }
   }
 }

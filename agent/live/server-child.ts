@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { inParts } from './parts.ts'
+import { leanArguments, leanEnvironment } from './lean-memory.ts'
+import { snapshotParts, usageParts } from './parts.ts'
 import type { ServerSettings, ToCollector, ToServer } from './protocol.ts'
 
 /** What the parent wants to hear of its server. */
@@ -26,7 +27,11 @@ export class ServerChild {
   /** @param entry the program to run */
   constructor(entry: URL, settings: ServerSettings, events: ServerEvents) {
     // Structured clones over the pipe keep bigint as it is.
-    this.#child = fork(entry, [], { serialization: 'advanced', env: serverEnvironment() })
+    this.#child = fork(entry, [], {
+      serialization: 'advanced',
+      env: serverEnvironment(),
+      execArgv: [...process.execArgv, ...leanArguments],
+    })
     let reason: string | null = null
     this.#child.on('message', (message: ToCollector) => {
       if (message.type === 'listening') events.onListening(message.url)
@@ -79,19 +84,22 @@ export class ServerChild {
   }
 }
 
+const snapshots = snapshotParts()
+const usages = usageParts()
+
 /** A long message as several short ones. */
 const pieces = (message: ToServer): readonly ToServer[] => {
   if (message.type === 'snapshot') {
-    const { parts, rest } = inParts(message.snapshot)
+    const { parts, rest } = snapshots.split(message.snapshot)
     return [...parts, { type: 'snapshot', snapshot: rest }]
   }
   if (message.type !== 'usage' || message.usage === null) return [message]
-  const { parts, rest } = inParts(message.usage)
+  const { parts, rest } = usages.split(message.usage)
   return [...parts, { type: 'usage', usage: rest }]
 }
 
 /** The server gets no variable that it does not need: credentials for Docker least of all. */
 const serverEnvironment = (): NodeJS.ProcessEnv => {
   const { PATH, LANG, TZ, NODE_COMPILE_CACHE } = process.env
-  return { PATH, LANG, TZ, NODE_COMPILE_CACHE }
+  return { PATH, LANG, TZ, NODE_COMPILE_CACHE, ...leanEnvironment }
 }

@@ -8,6 +8,8 @@ export interface SupervisorOptions {
   readonly entry: URL
   readonly settings: ServerSettings
   readonly onListening: (url: string) => void
+  /** A new server knows nothing yet. */
+  readonly onRestart: () => void
   /** The server wants counters: `answer` when they are there. */
   readonly onMeasure: () => void
   readonly tell: (line: string) => void
@@ -23,7 +25,6 @@ export class Supervisor {
   readonly #options: SupervisorOptions
   #settings: ServerSettings
   #server: ServerChild | null
-  #last: ToServer | null = null
   #restarts = 0
   #ended = false
   gaveUp = false
@@ -34,9 +35,8 @@ export class Supervisor {
     this.#server = this.#start()
   }
 
-  /** What the host is like now; a server that is started again gets the last one first. */
+  /** What the host is like now. */
   send(message: Extract<ToServer, { type: 'snapshot' | 'failure' }>): void {
-    this.#last = message
     this.#server?.send(message)
   }
 
@@ -77,7 +77,7 @@ export class Supervisor {
     setTimeout(() => {
       if (this.#ended) return
       this.#server = this.#start()
-      if (this.#last) this.#server.send(this.#last)
+      this.#options.onRestart()
     }, restartPauseMs)
   }
 }

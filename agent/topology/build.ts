@@ -1,6 +1,6 @@
 import type { Snapshot } from '../../collectors/snapshot.ts'
 import { emptyTopology, type Topology } from './graph.ts'
-import { Identities } from './identity.ts'
+import { type Identities, identitiesOf } from './identity.ts'
 import { addNodes } from './nodes.ts'
 import { relations } from './relations/index.ts'
 
@@ -12,7 +12,7 @@ export interface Scene {
 
 /** The graph of one snapshot: all nodes first, then every relation between them. Pure. */
 export const buildTopology = (snapshot: Snapshot): Topology => {
-  const scene: Scene = { snapshot, identities: new Identities(snapshot) }
+  const scene: Scene = { snapshot, identities: identitiesOf(snapshot) }
   const graph = emptyTopology()
   addNodes(graph, scene)
   for (const relation of Object.values(relations)) relation(graph, scene)

@@ -62,3 +62,12 @@ export class Identities {
     return typeof inode === 'number' ? `${inode}` : `unknown-${netns.replace(/^hub:/, '')}`
   }
 }
+
+const known = new WeakMap<Snapshot, Identities>()
+
+/** The identities of a snapshot, gathered once. */
+export const identitiesOf = (snapshot: Snapshot): Identities => {
+  const identities = known.get(snapshot) ?? new Identities(snapshot)
+  known.set(snapshot, identities)
+  return identities
+}

@@ -1,4 +1,8 @@
+import { textAt } from './json-value.ts'
 import type { Container } from './record.ts'
+
+/** Of an age in seconds the words are never the same at two looks, unless the container was started anew in between. */
+const isYoung = (entry: unknown): boolean => /\bseconds?\b/.test(textAt(entry, 'Status'))
 
 /**
  * What the engine said of each container, and how the list had it then. While the list has it in the same words (they tell the
@@ -11,7 +15,7 @@ export class DockerMemory {
   /** What was said of a container that the list has in the same words now; null when it has to be asked about. */
   recall(id: string, entry: unknown): Container | null {
     const known = this.#described.get(id)
-    return known?.words === JSON.stringify(entry) ? known.container : null
+    return known?.words === JSON.stringify(entry) && !isYoung(entry) ? known.container : null
   }
 
   note(id: string, { entry, described }: { readonly entry: unknown; readonly described: Container }): void {

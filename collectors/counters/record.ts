@@ -1,4 +1,5 @@
-import { count, dictionary, flag, type Infer, integer, list, oneOf, optional, record, text } from '../wire/shape.ts'
+import { count, flag, type Infer, integer, list, oneOf, optional, record, text } from '../wire/shape.ts'
+import { protocolCounterNames } from './protocol-names.ts'
 
 /** What one interface counted (struct rtnl_link_stats64, linux/if_link.h). */
 export const interfaceCountersShape = record({
@@ -31,7 +32,7 @@ export const interfaceCountersShape = record({
 export const protocolCountersShape = record({
   netns: text,
   /** By kernel name, for example `Tcp.RetransSegs`, `TcpExt.ListenDrops`, `Udp6.InErrors`. */
-  counters: dictionary(count),
+  counters: record(Object.fromEntries(protocolCounterNames.map((name) => [name, optional(count)]))),
   /** Sockets in use by protocol: `TCP`, `UDP`, `RAW`, `TCP6`, `UDP6`, `RAW6`; those in TIME_WAIT are not among them. */
   sockets: list(record({ protocol: text, inUse: count })),
   tcpTimeWait: optional(count),

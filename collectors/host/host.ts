@@ -1,5 +1,6 @@
 import { arch, cpus, hostname, release, uptime } from 'node:os'
 import { join } from 'node:path'
+import { memoryBytes } from '../procfs/meminfo.ts'
 import { readNamespaces } from '../procfs/namespace-links.ts'
 import { readText } from '../procfs/read.ts'
 import { bootTimeSeconds } from '../procfs/stat.ts'
@@ -7,13 +8,11 @@ import { osRelease } from './os-release.ts'
 import type { Host } from './record.ts'
 
 /**
- * The machine. systeminformation is asked for what it reads from procfs (memory); its other answers come from programs that
- * it starts (lscpu, dmidecode, cat; `date` even for the uptime), and netloupe starts none: those facts are read from files.
+ * The machine, from its files: no program is started for any of this.
  * @param root where the host's root is mounted
  */
-export const readHost = async (root: string): Promise<Host> => {
-  const { default: systeminformation } = await import('systeminformation')
-  const { total } = await systeminformation.mem()
+export const readHost = (root: string): Host => {
+  const memory = memoryBytes(textOf(join(root, 'proc/meminfo'))).get('MemTotal')
   const [cpu] = cpus()
   const namespaces = readNamespaces(join(root, 'proc'), 1) ?? readNamespaces(join(root, 'proc'), 'self')
   const boot = bootTimeSeconds(textOf(join(root, 'proc/stat')))
@@ -24,7 +23,7 @@ export const readHost = async (root: string): Promise<Host> => {
     os: osRelease(textOf(join(root, 'etc/os-release')) || textOf(join(root, 'usr/lib/os-release'))),
     hardware: { vendor: firmware(root, 'sys_vendor'), product: firmware(root, 'product_name') },
     cpu: { model: cpu?.model ?? '', logicalCores: cpus().length },
-    memoryBytes: total,
+    memoryBytes: Number(memory ?? 0),
     bootTime: boot === null ? null : new Date(boot * 1000).toISOString(),
     uptimeSeconds: Math.floor(uptime()),
     ...(namespaces === null ? {} : { namespaces }),

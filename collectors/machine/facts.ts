@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { memoryBytes } from '../procfs/meminfo.ts'
 import { readText } from '../procfs/read.ts'
 import type { HostPaths } from '../procfs/root.ts'
-import { memoryBytes } from './memory-use.ts'
 import type { MachineFacts } from './record.ts'
 import { type Topology, topologyOfCpuinfo, topologyOfSysfs } from './topology.ts'
 

@@ -1,16 +1,6 @@
-import { parseCount } from '../procfs/count.ts'
+import { memoryBytes } from '../procfs/meminfo.ts'
 import type { Count } from '../wire/shape.ts'
 import type { MachineUsage } from './record.ts'
-
-/** `/proc/meminfo` by name, in bytes: `MemTotal:       24684084 kB`, where kB means 1,024 bytes (proc_meminfo(5)). */
-export const memoryBytes = (meminfo: string): ReadonlyMap<string, Count> => {
-  const values = new Map<string, Count>()
-  for (const [, name = '', kilobytes] of meminfo.matchAll(/^([^:\n]+): +(\d+) kB$/gm)) {
-    const bytes = parseCount(kilobytes, 1024)
-    if (bytes !== null) values.set(name, bytes)
-  }
-  return values
-}
 
 /** Null without a total. Kernels before 3.14 do not tell what is available. What else is missing is 0. */
 export const memoryUse = (meminfo: string): NonNullable<MachineUsage['memory']> | null => {

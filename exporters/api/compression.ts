@@ -13,14 +13,18 @@ const worthwhile = 1_024
  * back by 1 KiB instead of 32 takes a quarter less time and finds more.
  */
 const options = { level: 1, windowBits: 10 }
+/** zlib's own. */
+const smallestChunk = 16_384
 
 /** Compresses a finished answer when the client asked for gzip. An `onSend` hook. */
 export const compression = async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
-  if (typeof payload !== 'string') return payload
+  if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
   reply.header('vary', 'accept, accept-encoding')
-  if (Buffer.byteLength(payload) < worthwhile || !asksForGzip(request.headers['accept-encoding'])) return payload
+  const length = Buffer.byteLength(payload)
+  if (length < worthwhile || !asksForGzip(request.headers['accept-encoding'])) return payload
   reply.header('content-encoding', 'gzip').removeHeader('content-length')
-  return compress(payload, options)
+  // The answer has about a quarter of the length: one piece of that size spares many small ones.
+  return compress(payload, { ...options, chunkSize: Math.max(smallestChunk, Math.ceil(length / 4)) })
 }
 
 const asksForGzip = (header: string | string[] | undefined): boolean => {

@@ -8,6 +8,7 @@ import type { LastSeen } from './last-seen.ts'
 import { seriesText } from './series.ts'
 import { subjectsOf } from './subject.ts'
 import { ending, type Format, header } from './text.ts'
+import type { TextBuffer } from './text-buffer.ts'
 
 export interface ExpositionOptions {
   readonly format: Format
@@ -20,27 +21,27 @@ export interface ExpositionOptions {
   readonly self: readonly Collected[]
 }
 
-/** All metrics of one view, as text. Nothing of it outlives the call: a series is there as long as the thing is. */
-export const exposition = async (view: View, options: ExpositionOptions): Promise<string> => {
+/** Writes all metrics of one view. Nothing of it outlives the call: a series is there as long as the thing is. */
+export const exposition = async (view: View, options: ExpositionOptions, into: TextBuffer): Promise<void> => {
   const { format, groups, labelsOf, lastSeen, self } = options
   const subjects = subjectsOf(view, labelsOf)
   const departed = lastSeen.note(subjects, Date.parse(view.usage?.takenAt ?? view.snapshot.takenAt) / 1000)
   const scrape = { snapshot: view.snapshot, usage: view.usage, subjects, departed }
-  const parts: string[] = []
   const dropped: string[] = []
   const turns = new Turns()
   for (const metric of groups.flatMap(({ metrics }) => metrics)) {
     const written = seriesText(metric, scrape, options)
     // A metric without series is left out: it would only be two lines of comment.
-    if (written.pieces.length > 0) parts.push(header(format, metric))
-    for (const piece of written.pieces) parts.push(piece)
+    if (written.pieces.length > 0) into.write(header(format, metric) + written.pieces.join(''))
     if (written.dropped > 0) dropped.push(`${droppedSeries.name}{metric="${metric.name}"} ${written.dropped}\n`)
     await turns.next()
   }
-  if (dropped.length > 0) parts.push(header(format, droppedSeries), ...dropped)
-  for (const collected of self) parts.push(collectedText(format, collected))
-  parts.push(ending[format])
-  return parts.join('')
+  const last = [
+    ...(dropped.length > 0 ? [header(format, droppedSeries), ...dropped] : []),
+    ...self.map((collected) => collectedText(format, collected)),
+    ending[format],
+  ]
+  into.write(last.join(''))
 }
 
 const droppedSeries = {

@@ -1,4 +1,4 @@
-import { Identities } from '../../agent/topology/identity.ts'
+import { identitiesOf } from '../../agent/topology/identity.ts'
 import { peerOf } from '../../agent/topology/relations/veth-peer.ts'
 import type { LinkRecord } from '../../collectors/links.ts'
 import { IFF_LOOPBACK } from '../../collectors/netlink/messages/link.ts'
@@ -18,7 +18,7 @@ export const repeatingInterfaces = (snapshot: Snapshot): ReadonlySet<string> => 
   const before = known.get(snapshot)
   if (before) return before
   const root = snapshot.namespaces.find((namespace) => namespace.root)?.id
-  const identities = new Identities(snapshot)
+  const identities = identitiesOf(snapshot)
   const repeating = snapshot.links.filter(
     (link) => repeats(link) || (link.netns === root && peerOf(link, identities) !== null),
   )

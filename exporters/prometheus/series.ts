@@ -33,7 +33,7 @@ export const seriesText = (metric: Metric, scrape: Scrape, options: SeriesOption
   return writer
 }
 
-/** Gathers pieces of text: joined once, at the end, they make far less garbage than strings that grow. */
+/** Gathers pieces of text: joined once, they make far less garbage than strings that grow. */
 class SeriesWriter implements Written {
   readonly pieces: string[] = []
   dropped = 0

@@ -1,8 +1,7 @@
 import type { View } from '../../agent/live/view.ts'
-import { Identities } from '../../agent/topology/identity.ts'
+import { identitiesOf } from '../../agent/topology/identity.ts'
 import { peerOf } from '../../agent/topology/relations/veth-peer.ts'
 import type { InterfaceCounters } from '../../collectors/counters/record.ts'
-import type { Snapshot } from '../../collectors/snapshot.ts'
 
 /** Finds what the other end of a veth pair counted. */
 export type HostEnds = (counters: InterfaceCounters) => InterfaceCounters | undefined
@@ -22,12 +21,4 @@ export const hostEnds = ({ snapshot, usage }: Pick<View, 'snapshot' | 'usage'>):
   }
   known.set(usage, ends)
   return ends
-}
-
-const prepared = new WeakMap<Snapshot, Identities>()
-
-const identitiesOf = (snapshot: Snapshot): Identities => {
-  const identities = prepared.get(snapshot) ?? new Identities(snapshot)
-  prepared.set(snapshot, identities)
-  return identities
 }

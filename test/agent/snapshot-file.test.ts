@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { snapshotParts, usageParts } from '../../agent/live/parts.ts'
 import { parseSnapshot, snapshotText } from '../../agent/snapshot-file.ts'
 import { buildTopology } from '../../agent/topology/build.ts'
 import { KernelReader } from '../../collectors/kernel.ts'
@@ -20,19 +21,32 @@ describe('a saved snapshot', () => {
     snapshot = { ...taken.snapshot, usage: await counters.read() }
   })
 
-  it('is read back as it was, and gives the same graph', () => {
-    const again = parseSnapshot(snapshotText(snapshot), 'FILE')
+  it('is read back as it was, and gives the same graph', async () => {
+    const again = await parseSnapshot(snapshotText(snapshot), 'FILE')
     expect(again).toEqual(snapshot)
     expect(buildTopology(again).export()).toEqual(buildTopology(snapshot).export())
   })
 
-  it('keeps counters beyond 2^53 exactly', () => {
+  it('goes through the pipe as it is', () => {
+    const { usage: counters, ...rest } = snapshot
+    const parts = snapshotParts()
+    const split = parts.split(rest)
+    for (const part of structuredClone(split.parts)) parts.add(part)
+    expect(parts.complete(structuredClone(split.rest))).toEqual(rest)
+    if (counters === undefined) throw new Error('no counters')
+    const others = usageParts()
+    const splitCounters = others.split(counters)
+    for (const part of structuredClone(splitCounters.parts)) others.add(part)
+    expect(others.complete(structuredClone(splitCounters.rest))).toEqual(counters)
+  })
+
+  it('keeps counters beyond 2^53 exactly', async () => {
     const [link] = snapshot.links
     if (link?.stats64 === undefined) throw new Error('no link with counters')
     const huge = { ...link, stats64: { ...link.stats64, rxBytes: 18_446_744_073_709_551_615n, txBytes: 2n ** 53n } }
     const text = snapshotText({ ...snapshot, links: [huge] })
     expect(text).toContain('"rxBytes": "18446744073709551615"')
-    expect(parseSnapshot(text, 'FILE').links[0]?.stats64).toEqual(huge.stats64)
+    expect((await parseSnapshot(text, 'FILE')).links[0]?.stats64).toEqual(huge.stats64)
   })
 
   const damaged = (change: (value: { [key: string]: unknown }) => void): string => {
@@ -59,7 +73,9 @@ describe('a saved snapshot', () => {
       (v) => (v['links'] = [{ ...snapshot.links[0], stats64: { rxBytes: '-1' } }]),
       /damaged: \/links\/0\/stats64/,
     ],
-  ])('that is %s is refused in one line', (_, content, message) => {
-    expect(() => parseSnapshot(typeof content === 'string' ? content : damaged(content), 'FILE')).toThrow(message)
+  ])('that is %s is refused in one line', async (_, content, message) => {
+    await expect(parseSnapshot(typeof content === 'string' ? content : damaged(content), 'FILE')).rejects.toThrow(
+      message,
+    )
   })
 })

@@ -1,12 +1,14 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLab } from '../lab/lab.ts'
 import { type LookCost, measureLooks } from './looks.ts'
+import { measureScrapes, type ScrapeCost } from './scrapes.ts'
 import { buildStage } from './stage.ts'
 import { measureTopology } from './topology.ts'
 
-const usage = `usage: node test/bench/main.ts [looks] [topology]   measure one or both; both without a word
+const usage = `usage: node test/bench/main.ts [looks] [topology] [scrapes]   measure some, or all without a word
 The status is 1 when a target is missed.
 `
 
@@ -21,6 +23,8 @@ interface Target {
 const counts = [50, 200, 1000]
 const rounds = 9
 const containers = 30
+const scrapedCounts = [50, 200, 500]
+const manyScrapes = 1000
 
 const looks = async (directory: string): Promise<readonly Target[]> => {
   const costs: LookCost[] = []
@@ -74,8 +78,69 @@ const topology = async (): Promise<readonly Target[]> => {
   return [{ what: `netloupe topology with ${containers} containers, the whole process`, value, limit: 0.7, unit: ' s' }]
 }
 
+const scrapes = async (): Promise<readonly Target[]> => {
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+    stdio: ['ignore', 2, 2],
+  })
+  const costs: ScrapeCost[] = []
+  for (const count of scrapedCounts) {
+    await using lab = await openLab()
+    process.stdout.write(`Building ${count} containers …\n`)
+    costs.push(await measureScrapes(lab, count, count === scrapedCounts.at(-1) ? manyScrapes : 0))
+  }
+  process.stdout.write(scrapeTable(costs))
+  const [few, many] = [costs[0], costs.at(-1)]
+  if (few === undefined || many === undefined) return []
+  return [
+    ...costs.map(({ count, plainUs }) => ({
+      what: `CPU of a scrape of ${count} containers, for each`,
+      value: plainUs,
+      limit: 200,
+      unit: ' µs',
+    })),
+    {
+      what: 'a container among many as a multiple of one among few',
+      value: many.plainUs / few.plainUs,
+      limit: 1.2,
+      unit: '',
+    },
+    { what: `latency of a scrape of ${many.count} containers, p99`, value: many.p99Ms, limit: 250, unit: ' ms' },
+    {
+      what: "longest time for which the server's event loop was blocked",
+      value: many.blockedMs,
+      limit: 50,
+      unit: ' ms',
+    },
+    {
+      what: `resident memory of both processes after ${many.scrapes} scrapes`,
+      value: many.residentMb,
+      limit: 240,
+      unit: ' MB',
+    },
+    {
+      what: 'of which came after the first hundred',
+      value: many.residentMb - many.residentBeforeMb,
+      limit: 20,
+      unit: ' MB',
+    },
+  ]
+}
+
+const scrapeTable = (costs: readonly ScrapeCost[]): string => {
+  const header = ['containers', 'plain µs', 'gzip µs', 'idle %', 'series', 'median ms', 'p99 ms', 'blocked ms', 'MB']
+  const rows = costs.map((cost) => [
+    String(cost.count),
+    ...[cost.plainUs, cost.gzipUs].map((us) => us.toFixed(0)),
+    (cost.idleShare * 100).toFixed(1),
+    String(cost.series),
+    ...[cost.medianMs, cost.p99Ms, cost.blockedMs, cost.residentMb].map((value) => value.toFixed(0)),
+  ])
+  const line = (cells: readonly string[]): string => cells.map((cell) => cell.padStart(10)).join('  ')
+  return `CPU of both processes for one scrape and container, in µs, collection included; of one core while idle, in %\n${[header, ...rows].map(line).join('\n')}\n`
+}
+
 const main = async (words: readonly string[]): Promise<number> => {
-  if (words.some((word) => word !== 'looks' && word !== 'topology')) {
+  if (words.some((word) => !['looks', 'topology', 'scrapes'].includes(word))) {
     process.stderr.write(usage)
     return 2
   }
@@ -85,6 +150,7 @@ const main = async (words: readonly string[]): Promise<number> => {
     // One after the other: `netloupe topology` looks at all namespaces of this machine.
     const targets = [
       ...(wanted('topology') ? await topology() : []),
+      ...(wanted('scrapes') ? await scrapes() : []),
       ...(wanted('looks') ? await looks(directory) : []),
     ]
     for (const { what, value, limit, unit } of targets)

@@ -8,43 +8,36 @@ import { median } from './median.ts'
 export interface ScrapeCost {
   readonly count: number
   /** CPU of both processes for one scrape and container, collection included, in microseconds; median of the rounds. */
-  readonly cpuUs: number
+  readonly plainUs: number
+  /** The same when the scraper asks for gzip. */
+  readonly gzipUs: number
   /** CPU of both processes while nobody asks, as a part of one core. */
   readonly idleShare: number
   readonly series: number
-  /** Milliseconds, of two scrapers that ask independently. */
+  /** Milliseconds, of two scrapers that ask independently, with gzip. */
   readonly medianMs: number
   readonly p99Ms: number
   /** Longest time for which the server's event loop did nothing else, in milliseconds. */
   readonly blockedMs: number
-  /** Of both processes after all scrapes, in MB; the first after as many as a warm-up has. */
+  /** Of both processes after the warm-up and after all scrapes, in MB. */
   readonly residentBeforeMb: number
   readonly residentMb: number
   readonly scrapes: number
 }
 
-/** As Prometheus asks. */
-const headers = {
-  accept:
-    'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;q=0.5',
-  'accept-encoding': 'gzip',
-}
+type Coding = 'gzip' | 'identity'
 
-const rounds = 9
+/** As Prometheus asks. */
+const accept =
+  'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;q=0.5'
+
+const rounds = 7
 const scrapesOfRound = 10
-const warmUps = 60
+const warmUps = 100
 /** Counters younger than 50 ms are shared: who wants new ones waits longer. */
 const apartMs = 100
-const idleMs = 12_000
+const idleMs = 30_000
 const scrapersMs = 60_000
-
-const scrape = async (agent: AgentProcess): Promise<{ text: string; tookMs: number }> => {
-  const start = performance.now()
-  const response = await fetch(`${agent.url}/metrics`, { headers })
-  const text = await response.text()
-  if (response.status !== 200) throw new Error(`A scrape was answered with ${response.status}: ${text}`)
-  return { text, tookMs: performance.now() - start }
-}
 
 /** Containers without an engine: a process each, in a namespace and in cgroups of its own. */
 export const buildContainers = async (lab: Lab, count: number): Promise<void> => {
@@ -56,76 +49,93 @@ export const buildContainers = async (lab: Lab, count: number): Promise<void> =>
   for (const { pid } of containers) containInCgroups(lab.runId, pid)
 }
 
-/** @param total scrapes after which memory is measured */
+/** Asks an agent, and keeps what its server says of its event loop. */
+class Scraper {
+  readonly #agent: AgentProcess
+  readonly #blockedMs: number[] = []
+  scrapes = 0
+
+  constructor(agent: AgentProcess) {
+    this.#agent = agent
+  }
+
+  /** The longest time that the loop was blocked, after the warm-up, which compiles the program. */
+  get blockedMs(): number {
+    return Math.max(...this.#blockedMs.slice(warmUps))
+  }
+
+  async ask(coding: Coding): Promise<{ text: string; tookMs: number }> {
+    const start = performance.now()
+    const response = await fetch(`${this.#agent.url}/metrics`, { headers: { accept, 'accept-encoding': coding } })
+    const text = await response.text()
+    const tookMs = performance.now() - start
+    if (response.status !== 200) throw new Error(`A scrape was answered with ${response.status}: ${text}`)
+    this.scrapes++
+    this.#blockedMs.push(Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1]) * 1000)
+    return { text, tookMs }
+  }
+
+  async askTimes(times: number, coding: Coding): Promise<void> {
+    for (let time = 0; time < times; time++) {
+      await this.ask(coding)
+      await pause(apartMs)
+    }
+  }
+
+  /** Asks every half second for a minute, ten times as often as usual. @returns latencies */
+  async askForAMinute(): Promise<number[]> {
+    const end = performance.now() + scrapersMs
+    const latencies: number[] = []
+    await pause(Math.random() * 500)
+    while (performance.now() < end) {
+      const { tookMs } = await this.ask('gzip')
+      latencies.push(tookMs)
+      await pause(Math.max(0, 500 - tookMs))
+    }
+    return latencies
+  }
+}
+
+/** @param total scrapes after which memory is measured, at least */
 export const measureScrapes = async (lab: Lab, count: number, total: number): Promise<ScrapeCost> => {
   await buildContainers(lab, count)
   await using agent = await startAgent(['--no-docker'])
-  const blocked: number[] = []
-  let scrapes = 0
-  const ask = async (): Promise<{ text: string; tookMs: number }> => {
-    const answer = await scrape(agent)
-    const lag = /^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(answer.text)?.[1]
-    // The first ones compile the program.
-    if (scrapes++ > warmUps) blocked.push(Number(lag) * 1000)
-    return answer
-  }
-  for (let i = 0; i < warmUps; i++) {
-    await ask()
-    await pause(apartMs)
-  }
-  const idleShare = await cpuDuring(agent, idleMs)
-  const costs: number[] = []
-  for (let round = 0; round < rounds; round++)
-    costs.push((await roundCost(agent, ask, idleShare)) / scrapesOfRound / count)
+  const scraper = new Scraper(agent)
+  await scraper.askTimes(warmUps, 'gzip')
   const residentBefore = agent.residentBytes()
-  const latencies = (await Promise.all([scraper(ask), scraper(ask)])).flat().toSorted((a, b) => a - b)
-  while (scrapes < total) {
-    await ask()
-    await pause(apartMs)
-  }
-  const { text } = await ask()
+  const idleShare = await cpuDuring(agent, () => pause(idleMs))
+  const costs: { [C in Coding]: number[] } = { identity: [], gzip: [] }
+  for (let round = 0; round < rounds; round++)
+    for (const coding of ['identity', 'gzip'] as const) {
+      const start = performance.now()
+      const share = await cpuDuring(agent, () => scraper.askTimes(scrapesOfRound, coding))
+      costs[coding].push(((share - idleShare) * (performance.now() - start) * 1000) / scrapesOfRound / count)
+    }
+  const latencies = (await Promise.all([scraper.askForAMinute(), scraper.askForAMinute()])).flat()
+  const sorted = latencies.toSorted((a, b) => a - b)
+  await scraper.askTimes(Math.max(0, total - scraper.scrapes), 'gzip')
+  const { text } = await scraper.ask('identity')
   const found = text.match(/^container_memory_usage_bytes\{/gm)?.length ?? 0
   if (found <= count) throw new Error(`The scrape shows the memory of ${found - 1} of ${count} containers.`)
   return {
     count,
-    cpuUs: median(costs),
+    plainUs: median(costs.identity),
+    gzipUs: median(costs.gzip),
     idleShare,
     series: text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length,
-    medianMs: median(latencies),
-    p99Ms: latencies[Math.floor(latencies.length * 0.99)] ?? Number.NaN,
-    blockedMs: Math.max(...blocked),
+    medianMs: median(sorted),
+    p99Ms: sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN,
+    blockedMs: scraper.blockedMs,
     residentBeforeMb: residentBefore / 1e6,
     residentMb: agent.residentBytes() / 1e6,
-    scrapes,
+    scrapes: scraper.scrapes,
   }
 }
 
-/** CPU for some scrapes in microseconds, without what the agent would have used anyway in that time. */
-const roundCost = async (agent: AgentProcess, ask: () => Promise<unknown>, idleShare: number): Promise<number> => {
+/** CPU of both processes during some work, as a part of one core. */
+const cpuDuring = async (agent: AgentProcess, work: () => Promise<unknown>): Promise<number> => {
   const start = performance.now()
   const before = agent.cpuUs()
-  for (let i = 0; i < scrapesOfRound; i++) {
-    await ask()
-    await pause(apartMs)
-  }
-  return agent.cpuUs() - before - idleShare * (performance.now() - start) * 1000
-}
-
-const cpuDuring = async (agent: AgentProcess, ms: number): Promise<number> => {
-  const before = agent.cpuUs()
-  await pause(ms)
-  return (agent.cpuUs() - before) / (ms * 1000)
-}
-
-/** Asks every half second for a minute, ten times as often as the slower of two usual scrapers. */
-const scraper = async (ask: () => Promise<{ tookMs: number }>): Promise<number[]> => {
-  const end = performance.now() + scrapersMs
-  const latencies: number[] = []
-  await pause(Math.random() * 500)
-  while (performance.now() < end) {
-    const { tookMs } = await ask()
-    latencies.push(tookMs)
-    await pause(Math.max(0, 500 - tookMs))
-  }
-  return latencies
+  await work()
+  return (agent.cpuUs() - before) / ((performance.now() - start) * 1000)
 }

@@ -1,5 +1,5 @@
 import type { Cgroup, CgroupMemory } from '../../collectors/cgroups/record.ts'
-import { protocolCounterNames } from '../../collectors/counters/protocols.ts'
+import { protocolCounterNames } from '../../collectors/counters/protocol-names.ts'
 import type { Conntrack, InterfaceCounters, ProtocolCounters } from '../../collectors/counters/record.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
 import { hostile, ids, netns } from './example-ids.ts'

@@ -1,12 +1,15 @@
 /**
  * A program for tests that must be alone in their process: takes snapshots of this machine and prints what they left behind.
- * Arguments: the root folder, how many snapshots.
+ * Arguments: the root folder, how many snapshots, and `counters` to read all counters after each.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { KernelReader } from '../../collectors/kernel.ts'
+import { hostPaths } from '../../collectors/procfs/root.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
+import { UsageReader } from '../../collectors/usage.ts'
+import { usageReads } from '../../collectors/usage-record.ts'
 import { toJson } from '../../collectors/wire/json.ts'
-import { lookAtHost } from './look-at.ts'
+import { takeAtHost } from './look-at.ts'
 
 /** What is printed. */
 export interface Left {
@@ -40,22 +43,23 @@ const childCounters = (): number[] => {
   return [11, 13, 16, 17].map((field) => Number(fields[field - 3]))
 }
 
-const run = async (root: string, times: number): Promise<Left> => {
+const run = async (root: string, times: number, withCounters: boolean): Promise<Left> => {
   const home = readlinkSync('/proc/self/ns/net')
-  // What Node opens at first use is none of ours.
-  await import('systeminformation')
   const before = descriptors()
   const kept: string[][] = []
-  let snapshot: Snapshot
+  const snapshots: Snapshot[] = []
   {
-    using reader = await KernelReader.open()
-    snapshot = await lookAtHost({ root, thorough: true }, reader)
-    for (let n = 1; n < times; n++) {
+    using kernel = await KernelReader.open()
+    await using counters = new UsageReader({ kernel, paths: hostPaths(root), reads: new Set(usageReads) })
+    for (let n = 0; n < times; n++) {
+      const taken = await takeAtHost({ root, thorough: true }, kernel)
+      if (withCounters) counters.follow(taken)
+      snapshots.push({ ...taken.snapshot, ...(withCounters && { usage: await counters.read() }) })
       kept.push(descriptors())
-      snapshot = await lookAtHost({ root, thorough: true }, reader)
     }
-    kept.push(descriptors())
   }
+  const snapshot = snapshots.at(-1)
+  if (snapshot === undefined) throw new Error('no snapshot was asked for')
   return {
     snapshot,
     threads: threads().map((thread) => readlinkSync(`/proc/self/task/${thread}/ns/net`)),
@@ -69,6 +73,6 @@ const run = async (root: string, times: number): Promise<Left> => {
 }
 
 if (import.meta.main) {
-  const [root = '/', times = '1'] = process.argv.slice(2)
-  process.stdout.write(toJson(await run(root, Number(times))))
+  const [root = '/', times = '1', what] = process.argv.slice(2)
+  process.stdout.write(toJson(await run(root, Number(times), what === 'counters')))
 }

@@ -1,5 +1,5 @@
 import type { View } from '../../../agent/live/view.ts'
-import { Identities } from '../../../agent/topology/identity.ts'
+import { type Identities, identitiesOf } from '../../../agent/topology/identity.ts'
 import type { Cgroup } from '../../../collectors/cgroups/record.ts'
 import type { NetnsId } from '../../../collectors/collector.ts'
 import type { Container } from '../../../collectors/containers/record.ts'
@@ -25,7 +25,7 @@ export const inventoryOf = ({ snapshot, usage, topology }: View): Inventory => {
     snapshot,
     usage,
     topology,
-    identities: new Identities(snapshot),
+    identities: identitiesOf(snapshot),
     namespace: (id) => namespaces.get(id),
     containersIn: (id) => containers.get(id) ?? [],
     isHost: (id) => hosts.includes(id),

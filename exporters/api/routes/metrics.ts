@@ -5,6 +5,7 @@ import { LastSeen } from '../../prometheus/last-seen.ts'
 import { selectGroups } from '../../prometheus/selection.ts'
 import { selfMetrics } from '../../prometheus/self-metrics.ts'
 import { contentTypes } from '../../prometheus/text.ts'
+import { TextBuffer } from '../../prometheus/text-buffer.ts'
 import { measuredView } from '../current-view.ts'
 import { negotiate } from '../negotiate.ts'
 import { ProblemError } from '../problem-error.ts'
@@ -20,12 +21,16 @@ const names = {
   anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
 } as const
 
+/** Two scrapers are usual. */
+const mostIdle = 2
+
 export const metrics: Route = (app, dependencies) => {
   const { maxRequests, containerLabels: labels, created, lastSeenSeconds } = dependencies.metrics
   const on = dependencies.metrics.groups.filter(isGroup)
   const self = selfMetrics()
   const labelsOf = containerLabels(labels)
   const lastSeen = new LastSeen(lastSeenSeconds)
+  const idle: TextBuffer[] = []
   let scrapes = 0
   app.get<{ Querystring: Query }>(
     '/metrics',
@@ -55,15 +60,22 @@ export const metrics: Route = (app, dependencies) => {
       try {
         const measured = await measuredView(dependencies, reply)
         const format = negotiate(headers.accept)
-        const text = await exposition(measured, {
+        const options = {
           format,
           groups: selected.map((name) => groups[name]),
           labelsOf,
           lastSeen,
           created,
           self: selected.includes('agent') ? await self() : [],
+        }
+        const buffer = idle.pop() ?? new TextBuffer()
+        await exposition(measured, options, buffer)
+        // Until then the answer is read from it.
+        reply.raw.once('close', () => {
+          buffer.clear()
+          if (idle.length < mostIdle) idle.push(buffer)
         })
-        return reply.type(contentTypes[format]).send(text)
+        return reply.type(contentTypes[format]).send(buffer.written)
       } finally {
         scrapes--
       }

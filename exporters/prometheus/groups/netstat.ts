@@ -59,13 +59,8 @@ const metrics = [
   rare('udp_no_port', 'Datagrams for ports on which nobody listens', 'Udp.NoPorts'),
   rare('udp_receive_buffer_errors', 'Datagrams that found a buffer full', 'Udp.RcvbufErrors', 'Udp6.RcvbufErrors'),
   rare('udp_send_buffer_errors', 'Datagrams not sent: buffer full', 'Udp.SndbufErrors', 'Udp6.SndbufErrors'),
-  rare(
-    'ip_discards',
-    'IP packets discarded though nothing was wrong with them',
-    'Ip.InDiscards',
-    'Ip.OutDiscards',
-    'Ip6.InDiscards',
-  ),
+  // Not of IPv6: all that comes to an interface on which it is off, as Docker leaves it, counts there (net/ipv6/ip6_input.c).
+  rare('ip_discards', 'IPv4 packets discarded though nothing was wrong with them', 'Ip.InDiscards', 'Ip.OutDiscards'),
   rare('ip_no_route', 'IP packets without a route', 'Ip.OutNoRoutes', 'Ip6.OutNoRoutes'),
   rare('ip_address_errors', 'IP packets for addresses that are not here', 'Ip.InAddrErrors'),
   containerTable({

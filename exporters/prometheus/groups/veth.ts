@@ -1,4 +1,4 @@
-import { Identities } from '../../../agent/topology/identity.ts'
+import { identitiesOf } from '../../../agent/topology/identity.ts'
 import { peerOf } from '../../../agent/topology/relations/veth-peer.ts'
 import type { LinkRecord } from '../../../collectors/links.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
@@ -51,7 +51,7 @@ const pairs = (
   snapshot: Snapshot,
   owners: ReturnType<typeof networkOwners>,
 ): { near: LinkRecord; far: LinkRecord }[] => {
-  const identities = new Identities(snapshot)
+  const identities = identitiesOf(snapshot)
   const hosts = hostNamespaces(snapshot)
   const rank = ({ netns, master }: LinkRecord): number => {
     const host = hosts.indexOf(netns)

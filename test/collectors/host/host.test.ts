@@ -6,7 +6,7 @@ const run = (program: string, ...args: string[]): string => execFileSync(program
 
 describe('the host', () => {
   it('is what uname, nproc, free and hostname say', async () => {
-    const host = await readHost('/')
+    const host = readHost('/')
     expect(host.kernel).toBe(run('uname', '-r'))
     expect(host.hostname).toBe(run('uname', '-n'))
     expect(host.cpu.logicalCores).toBe(Number(run('nproc', '--all')))

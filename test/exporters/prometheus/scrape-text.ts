@@ -5,12 +5,14 @@ import { containerLabels, usualLabels } from '../../../exporters/prometheus/cont
 import { type ExpositionOptions, exposition } from '../../../exporters/prometheus/exposition.ts'
 import { groups } from '../../../exporters/prometheus/groups/index.ts'
 import { LastSeen } from '../../../exporters/prometheus/last-seen.ts'
+import { TextBuffer } from '../../../exporters/prometheus/text-buffer.ts'
 import { exampleSnapshot } from '../example-snapshot.ts'
 import { exampleUsage } from '../example-usage.ts'
 
 /** A scrape in the text format with every group on. */
-export const scrapeText = (view: View, options: Partial<ExpositionOptions> = {}): Promise<string> =>
-  exposition(view, {
+export const scrapeText = async (view: View, options: Partial<ExpositionOptions> = {}): Promise<string> => {
+  const buffer = new TextBuffer()
+  const all: ExpositionOptions = {
     format: 'text',
     groups: Object.values(groups),
     labelsOf: containerLabels(usualLabels),
@@ -18,7 +20,10 @@ export const scrapeText = (view: View, options: Partial<ExpositionOptions> = {})
     created: false,
     self: [],
     ...options,
-  })
+  }
+  await exposition(view, all, buffer)
+  return buffer.written.toString()
+}
 
 /** The example on version 1 or 2 of cgroups, with changes. */
 export const exampleOf = (version: 1 | 2, changes: Partial<Snapshot> = {}): View =>
