@@ -1,4 +1,4 @@
-import { cgroupShape } from './cgroups/record.ts'
+import { cgroupParts, cgroupShape } from './cgroups/record.ts'
 import {
   conntrackShape,
   interfaceCountersShape,
@@ -45,16 +45,7 @@ export type Usage = Infer<typeof usageShape>
  * `sizes`.
  */
 export const usageReads = [
-  'cpu',
-  'memory',
-  'io',
-  'pids',
-  'pressure',
-  'cpuset',
-  'hugetlb',
-  'rdma',
-  'misc',
-  'freezer',
+  ...cgroupParts,
   'interfaces',
   'protocols',
   'conntrack',

@@ -1,4 +1,4 @@
-import { countOf, parseCount } from '../procfs/count.ts'
+import { countOf, parseCount } from '../wire/count.ts'
 import { DecodeError } from '../wire/error.ts'
 import type { Count } from '../wire/shape.ts'
 
@@ -49,12 +49,6 @@ export const countIn = (word: string): Count => {
   const value = word.length > mostDigits ? null : parseCount(word)
   if (value === null) throw new DecodeError('expected a number', 0)
   return value
-}
-
-/** A number in other units, exact. */
-export const times = (value: Count, factor: number): Count => {
-  const product = Number(value) * factor
-  return Number.isSafeInteger(product) ? product : countOf(BigInt(value) * BigInt(factor))
 }
 
 /** A file of the kernel ends with the end of a line: one that does not was cut. Empty is whole. */

@@ -1,6 +1,7 @@
+import { times } from '../wire/count.ts'
 import { DecodeError } from '../wire/error.ts'
 import type { Count } from '../wire/shape.ts'
-import { assertWhole, type Content, countBetween, isAt, times } from './content.ts'
+import { assertWhole, type Content, countBetween, isAt } from './content.ts'
 
 /** A key of the file: the record's field, and what one of its units is in those of the field. */
 type Key<F extends string> = F | { readonly field: F; readonly times: number }

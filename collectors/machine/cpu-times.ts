@@ -1,4 +1,4 @@
-import { parseCount } from '../procfs/count.ts'
+import { parseCount } from '../wire/count.ts'
 import type { MachineUsage } from './record.ts'
 
 /** Procfs counts hundredths of a second on every architecture that runs Node (USER_HZ, asm-generic/param.h). */

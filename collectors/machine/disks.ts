@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { parseCount } from '../procfs/count.ts'
 import { readNames, readText } from '../procfs/read.ts'
 import type { HostPaths } from '../procfs/root.ts'
+import { parseCount } from '../wire/count.ts'
 import type { FoundFilesystem } from './filesystems.ts'
 import type { Disk } from './record.ts'
 

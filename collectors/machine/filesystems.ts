@@ -1,8 +1,8 @@
 import { statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { countOf } from '../procfs/count.ts'
 import { leadsThroughRemote, type Mount, mayHang } from '../procfs/mounts.ts'
 import { fsErrorCode } from '../procfs/read.ts'
+import { countOf } from '../wire/count.ts'
 import type { Filesystem } from './record.ts'
 
 /** A filesystem, and the device number that mountinfo gives it. */

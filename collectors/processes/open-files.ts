@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
-import { parseCount } from '../procfs/count.ts'
 import { fsErrorCode, readLink, readNames, readText } from '../procfs/read.ts'
+import { parseCount } from '../wire/count.ts'
 import type { Count } from '../wire/shape.ts'
 import type { ContainerProcesses } from './record.ts'
 

@@ -1,5 +1,5 @@
+import { parseCount } from '../wire/count.ts'
 import type { Count } from '../wire/shape.ts'
-import { parseCount } from './count.ts'
 
 /** `/proc/meminfo` by name, in bytes: `MemTotal:       24684084 kB`, where kB means 1,024 bytes (proc_meminfo(5)). */
 export const memoryBytes = (meminfo: string): ReadonlyMap<string, Count> => {

@@ -1,6 +1,6 @@
 import type { CgroupMemory } from '../../collectors/cgroups/record.ts'
+import { difference, sum } from '../../collectors/wire/count.ts'
 import type { Count } from '../../collectors/wire/shape.ts'
-import { difference, sum } from './count.ts'
 
 /** What cannot be had back at once, as cAdvisor, the kubelet and `docker stats` reckon it: all but the inactive page cache. */
 export const workingSet = ({ usageBytes, stat }: CgroupMemory): Count | undefined =>

@@ -1,7 +1,7 @@
 import type { Cgroup, CgroupCpu, CgroupMemory, IoDevice } from '../../collectors/cgroups/record.ts'
 import type { MachineUsage } from '../../collectors/machine/record.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
-import { difference, sum, times } from './count.ts'
+import { difference, sum, times } from '../../collectors/wire/count.ts'
 import { wholeDisks } from './whole-disks.ts'
 
 /** Of /proc/diskstats, whatever the device uses (Documentation/block/stat.rst). */

@@ -1,6 +1,6 @@
 import type { Filesystem } from '../../../collectors/machine/record.ts'
+import { difference, sum } from '../../../collectors/wire/count.ts'
 import type { Count } from '../../../collectors/wire/shape.ts'
-import { difference, sum } from '../../reading/count.ts'
 import type { Group } from '../group.ts'
 import { containerTable, type Metric, type Sample } from '../metric.ts'
 import type { Subject } from '../subject.ts'

@@ -1,6 +1,6 @@
 import type { ProtocolCounters } from '../../../collectors/counters/record.ts'
+import { sum } from '../../../collectors/wire/count.ts'
 import type { Count } from '../../../collectors/wire/shape.ts'
-import { sum } from '../../reading/count.ts'
 import type { Group } from '../group.ts'
 import { containerMetric, containerTable, type Metric, type Sample } from '../metric.ts'
 import type { Subject } from '../subject.ts'

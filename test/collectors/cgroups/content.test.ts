@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import {
-  type Content,
-  countBetween,
-  limited,
-  limitOf,
-  numberOf,
-  textOf,
-  times,
-} from '../../../collectors/cgroups/content.ts'
+import { type Content, countBetween, limited, limitOf, numberOf, textOf } from '../../../collectors/cgroups/content.ts'
 import { countListed } from '../../../collectors/cgroups/controllers/cpuset.ts'
 import { descriptorBudget } from '../../../collectors/cgroups/descriptors.ts'
 import { hugePageSizes } from '../../../collectors/cgroups/huge-pages.ts'
 import { keyed } from '../../../collectors/cgroups/keyed.ts'
+import { times } from '../../../collectors/wire/count.ts'
 import { DecodeError } from '../../../collectors/wire/error.ts'
 
 /** As it is while reading: the buffer goes on with what an earlier file left in it. */

@@ -14,6 +14,15 @@ test('a container is recalled while the list has it in the same words, and not a
   expect(memory.recall('a', { ...entry, Status: 'Up 1 second' })).toBeNull()
 })
 
+test.each(['Up 4 seconds', 'Up 1 second (healthy)', 'Up Less than a second', 'Restarting (1) 3 seconds ago'])(
+  'a container that may have been started anew since the last look is asked about: %s',
+  (Status) => {
+    const memory = new DockerMemory()
+    memory.note('a', { entry: { ...entry, Status }, described })
+    expect(memory.recall('a', { ...entry, Status })).toBeNull()
+  },
+)
+
 test('what is not listed any more is forgotten, and everything when asked', () => {
   const memory = new DockerMemory()
   memory.note('a', { entry, described })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { addCountersInLines, addCountersInPairs, beginningOfPair } from '../../../collectors/counters/protocol-text.ts'
 import { protocolCounterNames } from '../../../collectors/counters/protocol-names.ts'
+import { addCountersInLines, addCountersInPairs, beginningOfPair } from '../../../collectors/counters/protocol-text.ts'
 import { protocolsLast, readProtocolCounters } from '../../../collectors/counters/protocols.ts'
 import { parseSockets } from '../../../collectors/counters/sockstat.ts'
 import type { Count } from '../../../collectors/wire/shape.ts'

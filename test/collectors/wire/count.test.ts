@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseCount } from '../../../collectors/procfs/count.ts'
+import { parseCount } from '../../../collectors/wire/count.ts'
 
 it('loses no digit', () => {
   expect(parseCount('0')).toBe(0)
