@@ -29,9 +29,11 @@ export class Repetition {
       const begin = performance.now()
       const thorough = begin - lastThorough >= schedule.thoroughMs
       if (thorough) lastThorough = begin
+      const before = process.cpuUsage()
       await look(thorough)
-      const took = performance.now() - begin
-      const pauseMs = Math.max(schedule.intervalMs, took / schedule.share) - took
+      const { user, system } = process.cpuUsage(before)
+      const dueMs = Math.max(schedule.intervalMs, (user + system) / 1000 / schedule.share)
+      const pauseMs = Math.max(0, begin + dueMs - performance.now())
       await sleep(pauseMs, undefined, { signal: AbortSignal.any([signal, this.#wake.signal]) }).catch(() => undefined)
     }
   }

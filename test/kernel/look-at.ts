@@ -3,15 +3,19 @@ import { KernelReader } from '../../collectors/kernel.ts'
 import type { Namespace } from '../../collectors/namespaces/record.ts'
 import type { Problem } from '../../collectors/problem.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
-import { type SnapshotOptions, takeSnapshot } from '../../collectors/take-snapshot.ts'
+import { type SnapshotOptions, type Taken, takeSnapshot } from '../../collectors/take-snapshot.ts'
 
 const usual: SnapshotOptions = { version: 'test', root: '/', netnsFolders: [], docker: null, thorough: false }
 
+/** A snapshot of this machine by a reader that is kept, and where the counters of its things are. */
+export const takeAtHost = (options: Partial<SnapshotOptions>, kept: KernelReader): Promise<Taken> =>
+  takeSnapshot(kept, { ...usual, ...options })
+
 /** A snapshot of this machine, by a reader that is opened for it, or by one that is kept. */
 export const lookAtHost = async (options: Partial<SnapshotOptions> = {}, kept?: KernelReader): Promise<Snapshot> => {
-  if (kept !== undefined) return (await takeSnapshot(kept, { ...usual, ...options })).snapshot
+  if (kept !== undefined) return (await takeAtHost(options, kept)).snapshot
   using reader = await KernelReader.open()
-  return (await takeSnapshot(reader, { ...usual, ...options })).snapshot
+  return (await takeAtHost(options, reader)).snapshot
 }
 
 /** The namespace of an inode, which is known while the lab keeps the namespace. */

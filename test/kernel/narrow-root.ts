@@ -16,3 +16,11 @@ export const narrowRoot = (runId: string, pids = markedProcesses(runId)): string
   for (const name of readdirSync('/run/netns')) if (name.startsWith(`${runId}-`)) link('/run/netns', name)
   return root
 }
+
+/** The same, with what counters are read of beside processes: the machine's files and cgroups. */
+export const narrowMachine = (runId: string, pids?: readonly number[]): string => {
+  const root = narrowRoot(runId, pids)
+  for (const name of ['proc/self', 'proc/meminfo', 'proc/loadavg', 'proc/diskstats', 'sys'])
+    symlinkSync(join('/', name), join(root, name))
+  return root
+}

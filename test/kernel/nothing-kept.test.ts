@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { KernelReader } from '../../collectors/kernel.ts'
 import { configure } from '../lab/configure.ts'
+import { containInCgroups, hierarchies } from '../lab/container-cgroups.ts'
 import { execute } from '../lab/execute.ts'
 import { type Lab, openLab, type PlainHost, type Space } from '../lab/lab.ts'
 import { createNamespaces } from '../lab/space.ts'
 import type { Left } from './look-alone.ts'
-import { lookAtHost, recordsAt } from './look-at.ts'
-import { narrowRoot } from './narrow-root.ts'
+import { lookAtHost, namespaceAt, recordsAt } from './look-at.ts'
+import { narrowMachine, narrowRoot } from './narrow-root.ts'
 import { print, printObjects } from './print.ts'
 
 const program = fileURLToPath(new URL('./look-alone.ts', import.meta.url))
@@ -19,15 +20,16 @@ beforeAll(async () => {
   lab = await openLab()
   const containers = ['a', 'b'].map((name) => ({ name, networks: ['br0'] }))
   host = await lab.plainHost({ name: 'kept', bridges: [{ name: 'br0', subnet: '10.1.0.0/24' }], containers })
+  for (const { pid } of host.containers) containInCgroups(lab.runId, pid)
 })
 
 afterAll(async () => {
   await lab[Symbol.asyncDispose]()
 })
 
-/** Runs the program inside the lab's host: that is its home then, and no other test is in it. */
+/** Runs the program inside the lab's host: that is its home then, and no other test is in it. Counters are read after each look. */
 const lookAlone = async (times: number): Promise<Left> =>
-  JSON.parse(await print(host, process.execPath, program, narrowRoot(lab.runId), String(times)))
+  JSON.parse(await print(host, process.execPath, program, narrowMachine(lab.runId), String(times), 'counters'))
 
 describe('in a process of its own', () => {
   let left: Left
@@ -42,6 +44,12 @@ describe('in a process of its own', () => {
       expect(recordsAt(left.snapshot, 'routes', space).length).toBeGreaterThan(1)
     }
     expect(left.snapshot.namespaces.find(({ root }) => root)?.inode).toBe(host.inode)
+    const { usage } = left.snapshot
+    const spaces = new Set([host, ...host.containers].map((space) => namespaceAt(left.snapshot, space).id))
+    for (const list of ['interfaces', 'protocols', 'tcpStates', 'udpQueues'] as const)
+      expect(new Set(usage?.[list].map(({ netns }) => netns)), list).toEqual(spaces)
+    expect(usage?.cgroups.length).toBe(1 + host.containers.length)
+    expect(usage?.processes.length).toBe(host.containers.length)
   })
 
   test('every thread is at home', () => {
@@ -62,6 +70,10 @@ describe('in a process of its own', () => {
     expect(more.filter((link) => link.startsWith('net:'))).toEqual([left.home])
     expect(more.filter((link) => link.startsWith('socket:')).length).toBeLessThanOrEqual(2)
     expect(more.filter((link) => link.startsWith('/proc/'))).toEqual([])
+    // What is kept of counters are files of cgroups, which keep neither a cgroup nor a namespace from going.
+    const files = more.filter((link) => link.startsWith('/') && !link.startsWith('/dev/'))
+    expect(files.length).toBeGreaterThan(10)
+    expect(files.filter((link) => !hierarchies().some((mount) => link.startsWith(`${mount}/`)))).toEqual([])
   })
 
   test('no process was started', () => {
