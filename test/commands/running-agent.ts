@@ -44,7 +44,12 @@ export const until = async <T>(
 
 export const listening = async (...words: string[]): Promise<Agent> => {
   const { child, said } = start('--no-docker', '--listen', '127.0.0.1:0', ...words)
-  const url = await until(`listening (${said()})`, () => / on (https?:\S+)\n/.exec(said())?.[1])
+  const url = await until('listening', () => {
+    if (child.exitCode !== null) throw new Error(`the agent ended with ${child.exitCode}: ${said()}`)
+    return / on (https?:\S+)\n/.exec(said())?.[1]
+  }).catch((error: unknown) => {
+    throw new Error(said(), { cause: error })
+  })
   return { process: child, url, said }
 }
 

