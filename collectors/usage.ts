@@ -92,6 +92,7 @@ export class UsageReader implements AsyncDisposable {
     const { containers, namespaces } = this.#targets
     const lists = emptyLists()
     const turns = new Turns()
+    this.#cgroups.begin()
     this.#readCgroup(root, lists)
     for (const container of containers) {
       this.#readCgroup(cgroupTarget(container), lists)

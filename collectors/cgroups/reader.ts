@@ -70,9 +70,14 @@ export class CgroupReader implements Disposable {
     this.keepOnly([])
   }
 
+  /** To be called before the cgroups of one reading: a problem that stays is a problem of each reading. */
+  begin(): void {
+    this.#told.clear()
+  }
+
   /**
    * Reads one cgroup, synchronously. Parts that this kernel or this cgroup lacks are absent; what cannot be read or
-   * understood is absent, too, and reported, once for each name of a file until the next `keepOnly`.
+   * understood is absent, too, and reported, once for each name of a file until the next `begin`.
    * @returns null when the cgroup is gone
    */
   read(target: CgroupTarget): Cgroup | null {
@@ -96,7 +101,6 @@ export class CgroupReader implements Disposable {
     const wanted = new Set([...targets].map(keyOf))
     for (const key of this.#known.keys()) if (!wanted.has(key)) this.#drop(key)
     this.#devices.forget()
-    this.#told.clear()
   }
 
   /** The folders of the cgroup, those of the last time if it has not moved. */

@@ -192,6 +192,22 @@ describe('files', () => {
   })
 })
 
+test('a cgroup that is below no mount is gone, which is said at each reading', () => {
+  using tree = buildTree(
+    new Map([
+      ['proc/1/mountinfo', mountinfo.replace(' / ', ' /docker/another ')],
+      [`${folderOf(a)}/pids.current`, '3\n'],
+    ]),
+  )
+  const { reader, told } = openReader(tree.root, ['pids'])
+  using _ = reader
+  for (let round = 1; round < 4; round++) {
+    reader.begin()
+    expect([a, b].map((id) => reader.read(targetOf(id)))).toEqual([null, null])
+    expect(told.map(({ kind }) => kind)).toEqual(Array(round).fill('unavailable'))
+  }
+})
+
 test('a device gets its name when there is one, and a new one when its number is given away', () => {
   using tree = hostWith({ [a]: { 'io.stat': '8:0 rbytes=1 wbytes=1 rios=1 wios=1\n' } })
   using reader = openReader(tree.root, ['io']).reader
