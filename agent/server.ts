@@ -46,7 +46,7 @@ const accessBy = async ({ config, isUsable }: NonNullable<ServerSettings['web']>
 /** Who may ask; null: everybody. */
 let access: Promise<Access> | null = null
 
-const measurements = new Measurements(() => void tell({ type: 'measure' }))
+const measurements = new Measurements((id) => void tell({ type: 'measure', id }))
 const parts = { snapshot: snapshotParts(), usage: usageParts() }
 
 const serve = async ({ listen: { host, port }, hostNames, metrics, web }: ServerSettings): Promise<void> => {
@@ -86,6 +86,12 @@ const giveUp = async (error: unknown): Promise<void> => {
 }
 process.once('uncaughtException', (error) => void giveUp(error))
 
+/** The parts that came belong to this answer, also when it is one for nobody. */
+const answer = ({ id, usage }: Extract<ToServer, { type: 'usage' }>): void => {
+  const whole = parts.usage.complete(usage)
+  measurements.answer(id, whole)
+}
+
 process.on('message', (message: ToServer) => {
   switch (message.type) {
     case 'configure':
@@ -99,7 +105,7 @@ process.on('message', (message: ToServer) => {
       state.failure = null
       break
     case 'usage':
-      measurements.answer(message.usage && parts.usage.complete(message.usage))
+      answer(message)
       break
     case 'failure':
       state.failure = message.reason

@@ -26,6 +26,12 @@ export interface UsageOptions {
 /** The lists of a usage while they grow. */
 type Lists = NamespaceLists & { readonly [K in 'cgroups' | 'processes']: Usage[K][number][] }
 
+/** Takes some records of a list away. */
+export type Emit = (list: keyof Lists, records: readonly unknown[]) => void
+
+/** Records that gather before they are taken away. */
+const several = 50
+
 const emptyLists = (): Lists => ({
   cgroups: [],
   processes: [],
@@ -78,13 +84,22 @@ export class UsageReader implements AsyncDisposable {
 
   /** Everything now. Others get their turn meanwhile; who asks while a reading is under way shares it. */
   read(): Promise<Usage> {
-    this.#reading ??= this.#read().finally(() => {
+    this.#reading ??= this.#read(null).finally(() => {
       this.#reading = null
     })
     return this.#reading
   }
 
-  async #read(): Promise<Usage> {
+  /** Everything now, and not shared: what is read is given to `emit` a few records at a time, the rest is returned. */
+  async stream(emit: Emit): Promise<Usage> {
+    while (this.#reading) await this.#reading.catch(() => undefined)
+    this.#reading = this.#read(emit).finally(() => {
+      this.#reading = null
+    })
+    return this.#reading
+  }
+
+  async #read(emit: Emit | null): Promise<Usage> {
     const takenAt = new Date()
     const start = performance.now()
     const runs = new Runs()
@@ -97,11 +112,13 @@ export class UsageReader implements AsyncDisposable {
     for (const container of containers) {
       this.#readCgroup(cgroupTarget(container), lists)
       this.#readProcesses(container, lists)
+      emitSome(lists, emit)
       await turns.next()
     }
     this.#namespaces.begin(namespaces)
     for (const namespace of namespaces) {
       this.#namespaces.read(namespace, lists, runs)
+      emitSome(lists, emit)
       await turns.next()
     }
     const machine = this.#machine()
@@ -141,6 +158,12 @@ export class UsageReader implements AsyncDisposable {
       }
     })
   }
+}
+
+const emitSome = (lists: Lists, emit: Emit | null): void => {
+  if (emit === null) return
+  for (const [list, records] of Object.entries(lists) as [keyof Lists, unknown[]][])
+    if (records.length >= several) emit(list, records.splice(0))
 }
 
 /** The whole machine. */

@@ -4,7 +4,7 @@ import { KernelReader } from '../../collectors/kernel.ts'
 import { hostPaths } from '../../collectors/procfs/root.ts'
 import type { Taken } from '../../collectors/take-snapshot.ts'
 import { takeSnapshot } from '../../collectors/take-snapshot.ts'
-import { UsageReader } from '../../collectors/usage.ts'
+import { type Emit, UsageReader } from '../../collectors/usage.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
 import { translateCadvisorFlags } from '../cadvisor-flags.ts'
 import { defaultListen, isLoopback, listenAddress } from '../listen-address.ts'
@@ -65,7 +65,10 @@ export const agent: Command<typeof options> = {
         metrics,
         web: web && { config: web.config, isUsable: true },
       },
-      onMeasure: () => void measure(counters, sayOfCounters).then((usage) => supervisor.answer(usage)),
+      onMeasure: (id) => {
+        const emit: Emit = (list, records) => supervisor.answerInPart(list, records)
+        void measure(() => counters.stream(emit), sayOfCounters).then((usage) => supervisor.answer(id, usage))
+      },
       onListening: (url) => void world.print(`netloupe ${settings.version} on ${url}\n`),
       tell: world.tell,
       onRestart: () => looks.now(),
@@ -130,9 +133,9 @@ const message = async (take: () => Promise<Taken>, say: (problems: string[]) => 
 }
 
 /** The counters of now; null when they cannot be had at all: then a scrape has all that does not depend on them. */
-const measure = async (counters: UsageReader, say: (problems: string[]) => void): Promise<Usage | null> => {
+const measure = async (read: () => Promise<Usage>, say: (problems: string[]) => void): Promise<Usage | null> => {
   try {
-    const usage = await counters.read()
+    const usage = await read()
     say(problemLines(usage.problems))
     return usage
   } catch (error) {

@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8'
  * often costs less than a hundredth of a processor.
  */
 const growth = '--heap-growing-percent=30'
-export const leanArguments: readonly string[] = ['--max-semi-space-size=1', growth]
+export const leanArguments: readonly string[] = ['--max-semi-space-size=4', growth]
 
 /** The same for a process that runs already; to be called before it has done much. */
 export const leanHeap = (): void => {

@@ -33,16 +33,19 @@ export class Parts<T extends object> {
   split(whole: T): { readonly parts: readonly Part[]; readonly rest: T } {
     const fields = { ...whole } as { [field: string]: unknown }
     const parts: Part[] = []
-    for (const [list, { pack }] of this.#packings) {
+    for (const list of this.#packings.keys()) {
       const items = fields[list] as readonly unknown[]
-      for (let at = 0; at < items.length; at += longest) {
-        const values: unknown[] = []
-        pack(values, items.slice(at, at + longest))
-        parts.push({ type: 'part', of: this.#of, list, values })
-      }
+      for (let at = 0; at < items.length; at += longest) parts.push(this.part(list, items.slice(at, at + longest)))
       fields[list] = []
     }
     return { parts, rest: fields as T }
+  }
+
+  /** A piece of a list that is not whole yet. */
+  part(list: string, items: readonly unknown[]): Part {
+    const values: unknown[] = []
+    this.#packings.get(list)?.pack(values, items)
+    return { type: 'part', of: this.#of, list, values }
   }
 
   /** Takes a piece. */
@@ -54,11 +57,11 @@ export class Parts<T extends object> {
     else this.#lists.set(list, [...items])
   }
 
-  /** The object whose pieces came, whole again. */
-  complete(rest: T): T {
-    const whole = { ...rest, ...Object.fromEntries(this.#lists) }
+  /** The object whose pieces came, whole again; null, and the pieces are dropped, when there is none after all. */
+  complete<R extends T | null>(rest: R): R {
+    const lists = Object.fromEntries(this.#lists)
     this.#lists = new Map()
-    return whole
+    return rest === null ? rest : { ...rest, ...lists }
   }
 }
 

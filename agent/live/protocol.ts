@@ -31,7 +31,7 @@ export type ToServer =
   /** No snapshot could be taken. */
   | { readonly type: 'failure'; readonly reason: string }
   /** The counters that were asked for; null when they could not be read. */
-  | { readonly type: 'usage'; readonly usage: Usage | null }
+  | { readonly type: 'usage'; readonly id: string; readonly usage: Usage | null }
 
 /** What the server tells the collector. */
 export type ToCollector =
@@ -39,5 +39,5 @@ export type ToCollector =
   /** It cannot listen; it ends. */
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'warning'; readonly message: string }
-  /** Counters are wanted now. */
-  | { readonly type: 'measure' }
+  /** Counters are wanted now; the answer bears the same id. */
+  | { readonly type: 'measure'; readonly id: string }

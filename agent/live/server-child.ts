@@ -9,7 +9,7 @@ export interface ServerEvents {
   readonly onListening: (url: string) => void
   readonly onWarning: (message: string) => void
   /** It wants counters; a message `usage` answers. */
-  readonly onMeasure: () => void
+  readonly onMeasure: (id: string) => void
   /** It ended without being asked to; `reason` is what it said, if it said anything. */
   readonly onEnd: (reason: string | null) => void
 }
@@ -36,7 +36,7 @@ export class ServerChild {
     this.#child.on('message', (message: ToCollector) => {
       if (message.type === 'listening') events.onListening(message.url)
       else if (message.type === 'warning') events.onWarning(message.message)
-      else if (message.type === 'measure') events.onMeasure()
+      else if (message.type === 'measure') events.onMeasure(message.id)
       else reason = message.reason
     })
     this.#child.on('error', (error) => {
@@ -48,12 +48,17 @@ export class ServerChild {
     this.send({ type: 'configure', settings })
   }
 
-  /** Of a kind of message only the newest is kept for a server that is slow to read. */
+  /** Of what is overridden by the next of its kind only the newest is kept for a server that is slow to read. */
   send(message: ToServer): void {
-    const waiting = this.#queue.findIndex(({ type }) => type === message.type)
+    const waiting = isOverridden(message) ? this.#queue.findIndex(({ type }) => type === message.type) : -1
     if (waiting >= 0) this.#queue.splice(waiting, 1)
     this.#queue.push(message)
     void this.#deliverAll()
+  }
+
+  /** A piece of the counters that are being read; what is sent in pieces is garbage sooner than what is kept whole. */
+  sendPart(list: string, records: readonly unknown[]): void {
+    this.send(usages.part(list, records))
   }
 
   async #deliverAll(): Promise<void> {
@@ -87,6 +92,8 @@ export class ServerChild {
 const snapshots = snapshotParts()
 const usages = usageParts()
 
+const isOverridden = ({ type }: ToServer): boolean => type === 'snapshot' || type === 'failure' || type === 'web'
+
 /** A long message as several short ones. */
 const pieces = (message: ToServer): readonly ToServer[] => {
   if (message.type === 'snapshot') {
@@ -95,7 +102,7 @@ const pieces = (message: ToServer): readonly ToServer[] => {
   }
   if (message.type !== 'usage' || message.usage === null) return [message]
   const { parts, rest } = usages.split(message.usage)
-  return [...parts, { type: 'usage', usage: rest }]
+  return [...parts, { ...message, usage: rest }]
 }
 
 /** The server gets no variable that it does not need: credentials for Docker least of all. */

@@ -11,7 +11,7 @@ export interface SupervisorOptions {
   /** A new server knows nothing yet. */
   readonly onRestart: () => void
   /** The server wants counters: `answer` when they are there. */
-  readonly onMeasure: () => void
+  readonly onMeasure: (id: string) => void
   readonly tell: (line: string) => void
   /** The server cannot listen, or ends again and again. */
   readonly onGiveUp: () => void
@@ -40,9 +40,14 @@ export class Supervisor {
     this.#server?.send(message)
   }
 
+  /** Some of the counters that the server asked for; `answer` follows with the rest. */
+  answerInPart(list: string, records: readonly unknown[]): void {
+    this.#server?.sendPart(list, records)
+  }
+
   /** The counters that the server asked for. */
-  answer(usage: Usage | null): void {
-    this.#server?.send({ type: 'usage', usage })
+  answer(id: string, usage: Usage | null): void {
+    this.#server?.send({ type: 'usage', id, usage })
   }
 
   /** What the web configuration file says now, for a server that is started again too; null when it cannot be used. */

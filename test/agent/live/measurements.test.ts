@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, type Mock, test, vi } from 'vitest'
 import { Measurements } from '../../../agent/live/measurements.ts'
 import type { Usage } from '../../../collectors/usage-record.ts'
 import { exampleView } from '../../exporters/example-snapshot.ts'
@@ -8,14 +8,16 @@ const usage = (takenAt: string): Usage => {
   return { ...exampleView.usage, takenAt }
 }
 
+const lastOf = (ask: Mock<(id: string) => void>): string => ask.mock.lastCall?.[0] ?? ''
+
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 test('those who ask at the same time share one answer, and so do those who ask at once after', async () => {
-  const ask = vi.fn()
+  const ask = vi.fn<(id: string) => void>()
   const measurements = new Measurements(ask)
   const asked = [measurements.take(), measurements.take()]
-  measurements.answer(usage('1'))
+  measurements.answer(lastOf(ask), usage('1'))
   expect((await Promise.all(asked)).map((answer) => answer?.takenAt)).toEqual(['1', '1'])
   vi.advanceTimersByTime(40)
   expect((await measurements.take())?.takenAt).toBe('1')
@@ -23,26 +25,30 @@ test('those who ask at the same time share one answer, and so do those who ask a
 })
 
 test('later ones get a new answer', async () => {
-  const ask = vi.fn()
+  const ask = vi.fn<(id: string) => void>()
   const measurements = new Measurements(ask)
   void measurements.take()
-  measurements.answer(usage('1'))
+  measurements.answer(lastOf(ask), usage('1'))
   vi.advanceTimersByTime(300)
   const later = measurements.take()
-  measurements.answer(usage('2'))
+  measurements.answer(lastOf(ask), usage('2'))
   expect((await later)?.takenAt).toBe('2')
   expect(ask).toHaveBeenCalledTimes(2)
 })
 
 test('a collector that does not answer, or cannot, is not waited for', async () => {
-  const measurements = new Measurements(() => undefined)
+  const ask = vi.fn<(id: string) => void>()
+  const measurements = new Measurements(ask)
   const hung = measurements.take()
   await vi.advanceTimersByTimeAsync(5_000)
   expect(await hung).toBeNull()
   const failed = measurements.take()
-  measurements.answer(null)
+  measurements.answer(lastOf(ask), null)
   expect(await failed).toBeNull()
-  // What comes too late is for those who ask next.
-  measurements.answer(usage('late'))
-  expect((await measurements.take())?.takenAt).toBe('late')
+  // What comes too late, or was asked by a server before this one, is for nobody.
+  const later = measurements.take()
+  measurements.answer('1.0', usage('of another'))
+  measurements.answer(ask.mock.calls[0]?.[0] ?? '', usage('late'))
+  measurements.answer(lastOf(ask), usage('right'))
+  expect((await later)?.takenAt).toBe('right')
 })
