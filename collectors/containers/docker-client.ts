@@ -31,17 +31,13 @@ const negotiated = (newest: string, oldest: string): string => {
 }
 
 /**
- * Opens a client and agrees on the API version. dockerode takes 0.2 s to load, so it is loaded here and not before.
- *
+ * Opens a client and agrees on the API version.
  * @throws DockerError when nothing at the address answers as an engine does
  */
 export const openDocker = async (address: DockerAddress, limits: TransportLimits): Promise<DockerClient> => {
   using opened = new DisposableStack()
   const transport = opened.use(new DockerTransport(address, limits))
-  const { default: Docker } = await import('dockerode')
-  const options = { modem: transport, Promise }
-  const docker = new Docker(options)
-  const answer: unknown = await docker.version()
+  const answer = await transport.get('/version')
   const newest = textAt(answer, 'ApiVersion')
   if (!/^\d+\.\d+$/.test(newest))
     throw new DockerError('malformed', `${address.url} is not a Docker engine: its /version names no API version`)
@@ -52,9 +48,9 @@ export const openDocker = async (address: DockerAddress, limits: TransportLimits
     version: textAt(answer, 'Version'),
     apiVersion: transport.version,
     runtime: isPodman ? 'podman' : 'docker',
-    containers: () => docker.listContainers({ all: true }),
-    container: (id) => docker.getContainer(id).inspect(),
-    networks: () => docker.listNetworks(),
+    containers: () => transport.get('/containers/json', '?all=true'),
+    container: (id) => transport.get(`/containers/${id}/json`),
+    networks: () => transport.get('/networks'),
     [Symbol.dispose]: () => owned.dispose(),
   }
 }
