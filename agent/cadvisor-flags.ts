@@ -1,4 +1,5 @@
 import { type GroupName, groupNames } from '../exporters/prometheus/groups/index.ts'
+import { UsageError } from './usage-error.ts'
 
 /** Words of a command line that cAdvisor understands, in the words of `netloupe agent`. */
 export interface Translation {
@@ -59,19 +60,48 @@ const always: readonly GroupName[] = [
 /** Flags without a counterpart because what they tame does not exist here. The value says whether one belongs to the flag. */
 const pointless: { readonly [flag: string]: 'boolean' | 'value' } = {
   allow_dynamic_housekeeping: 'boolean',
+  alsologtostderr: 'boolean',
+  application_metrics_count_limit: 'value',
+  boot_id_file: 'value',
   containerd: 'value',
+  'containerd-namespace': 'value',
   disable_root_cgroup_stats: 'boolean',
   docker_only: 'boolean',
+  docker_root: 'value',
+  enable_load_reader: 'boolean',
   event_storage_age_limit: 'value',
   event_storage_event_limit: 'value',
   global_housekeeping_interval: 'value',
   housekeeping_interval: 'value',
+  log_cadvisor_usage: 'boolean',
+  log_dir: 'value',
+  log_file: 'value',
   logtostderr: 'boolean',
+  machine_id_file: 'value',
   max_housekeeping_interval: 'value',
   max_procs: 'value',
+  perf_events_config: 'value',
+  podman: 'value',
+  profiling: 'boolean',
   raw_cgroup_prefix_whitelist: 'value',
+  resctrl_interval: 'value',
+  skip_headers: 'boolean',
+  stderrthreshold: 'value',
+  storage_driver: 'value',
   storage_duration: 'value',
+  update_machine_info_interval: 'value',
   v: 'value',
+  vmodule: 'value',
+}
+
+/** Flags that would change what others see or who may see it: what to do instead. */
+const refused: { readonly [flag: string]: string } = {
+  env_metadata_whitelist: 'variables of the environment never become labels, because they hold secrets',
+  docker_env_metadata_whitelist: 'variables of the environment never become labels, because they hold secrets',
+  http_auth_file: 'give passwords by --web.config.file',
+  http_digest_file: 'give passwords by --web.config.file',
+  prometheus_endpoint: 'metrics are at /metrics; let a proxy give them another path',
+  url_base_prefix: 'let a proxy give it another path',
 }
 
 /** Flags that are translated; all take a value, or are true without one. */
@@ -88,14 +118,19 @@ const translated = [
 type Flag = (typeof translated)[number]
 const isTranslated = (flag: string): flag is Flag => translated.some((known) => known === flag)
 
-/** Takes cAdvisor's flags out of a command line, `-flag` and `--flag=value` too, and puts ours in their place. */
+/**
+ * Takes cAdvisor's flags out of a command line, `-flag` and `--flag=value` too, and puts ours in their place.
+ * @throws UsageError
+ */
 export const translateCadvisorFlags = (given: readonly string[]): Translation => {
   const words: string[] = []
   const warnings: string[] = []
   const values = new Map<Flag, string>()
   for (let at = 0; at < given.length; at++) {
     const word = given[at] ?? ''
-    const [, flag = '', value] = /^--?([a-z_]+)(?:=(.*))?$/s.exec(word) ?? []
+    const [, flag = '', value] = /^--?([a-z_-]+)(?:=(.*))?$/s.exec(word) ?? []
+    const instead = Object.hasOwn(refused, flag) ? refused[flag] : undefined
+    if (instead !== undefined) throw new UsageError(`--${flag} of cAdvisor cannot be taken over: ${instead}.`)
     const takesValue = isTranslated(flag) ? flag !== 'store_container_labels' : pointless[flag] === 'value'
     if (!isTranslated(flag) && !Object.hasOwn(pointless, flag)) {
       words.push(word)
@@ -105,7 +140,21 @@ export const translateCadvisorFlags = (given: readonly string[]): Translation =>
     if (isTranslated(flag)) values.set(flag, text)
     else warnings.push(`--${flag} of cAdvisor has no effect here and is not needed`)
   }
+  checkConflicts(words, values)
   return { words: [...words, ...wordsFor(values, warnings)], warnings }
+}
+
+/** Our flag and one of cAdvisor's for the same: nobody could say which was meant. */
+const checkConflicts = (words: readonly string[], values: ReadonlyMap<Flag, string>): void => {
+  for (const [flag, own] of [
+    ['port', '--listen'],
+    ['listen_ip', '--listen'],
+    ['docker', '--docker-host'],
+  ] as const)
+    if (values.has(flag) && words.some((word) => word === own || word.startsWith(`${own}=`)))
+      throw new UsageError(`${own} and --${flag} cannot both be given.`)
+  const port = values.get('port') ?? '8080'
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new UsageError(`--port needs a port, not '${port}'.`)
 }
 
 const wordsFor = (values: ReadonlyMap<Flag, string>, warnings: string[]): string[] => {

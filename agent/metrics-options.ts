@@ -11,7 +11,7 @@ const switches: { readonly [name: string]: Option } = Object.fromEntries(
     const { about, on } = groups[name]
     return [
       [`collector.${name}`, { type: 'boolean', help: about, hidden: on }],
-      [`no-collector.${name}`, { type: 'boolean', help: `not: ${about}`, hidden: !on }],
+      [`no-collector.${name}`, { type: 'boolean', help: `leave out: ${about}`, hidden: !on }],
     ] as const
   }),
 )

@@ -53,6 +53,8 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
   const runs = new Runs()
   const docker = address === null ? noDocker : await runs.timedAsync('docker', () => readDocker({ address, memory }))
   for (const problem of docker.problems) runs.report(problem)
+  const isSilent = docker.engine === null
+  if (!isSilent) memory.remember(docker.containers)
   const host = runs.timed('host', () => readHost(root))
 
   const paths = hostPaths(root)
@@ -61,7 +63,7 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
   const socketPath = address !== null && 'socketPath' in address.connection ? address.connection.socketPath : null
   const joined = runs.timed('containers', () =>
     joinContainers({
-      containers: docker.containers,
+      containers: isSilent ? memory.remembered() : docker.containers,
       processes: kernel.processes.map((process) => sighting(paths.proc, process)),
       local: socketPath !== null,
     }),
@@ -69,7 +71,9 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
   for (const problem of joined.problems) runs.report(problem)
   const netInodes = new Map(kernel.namespaces.map(({ id, inode }) => [id, inode]))
   const containers = runs.timed('containers', () =>
-    joined.containers.map((container) => withNamespaces(paths.proc, container, netInodes.get(container.netns ?? ''))),
+    joined.containers
+      .filter(({ pid }) => pid > 0 || !isSilent)
+      .map((container) => withNamespaces(paths.proc, container, netInodes.get(container.netns ?? ''))),
   )
   const snapshot = {
     schema: snapshotSchema,

@@ -11,6 +11,7 @@ const isYoung = (entry: unknown): boolean => /\bseconds?\b/.test(textAt(entry, '
  */
 export class DockerMemory {
   readonly #described = new Map<string, { readonly words: string; readonly container: Container }>()
+  #last: readonly Container[] = []
 
   /** What was said of a container that the list has in the same words now; null when it has to be asked about. */
   recall(id: string, entry: unknown): Container | null {
@@ -25,6 +26,19 @@ export class DockerMemory {
   /** Forgets those that are not listed any more. */
   keepOnly(listed: ReadonlyMap<string, unknown>): void {
     for (const id of this.#described.keys()) if (!listed.has(id)) this.#described.delete(id)
+  }
+
+  /** Keeps what a whole answer said, for when none comes. */
+  remember(containers: readonly Container[]): void {
+    this.#last = containers
+  }
+
+  /**
+   * The containers of the last answer, to be found again by their cgroups while the engine is silent: who scrapes must not
+   * meet them under other names. What may have changed since is not told.
+   */
+  remembered(): readonly Container[] {
+    return this.#last.map((container) => ({ ...container, pid: 0, state: 'unknown', health: 'none' }))
   }
 
   /** Limits, for one, can be changed without a word in the list: from time to time everything is asked anew. */

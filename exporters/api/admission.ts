@@ -30,7 +30,10 @@ const checkHost = (raw: IncomingMessage, isOurs: (host: string) => boolean): voi
     throw new ProblemError(400, 'The request has no Host header.')
   }
   if (!isOurs(host))
-    throw new ProblemError(421, 'This Host is not one of ours: use an address or the name that the agent listens on.')
+    throw new ProblemError(
+      421,
+      'This Host is not one of ours: use an address or the name that the agent listens on, or start it with --allow-host NAME.',
+    )
 }
 
 /** Fetch metadata where the browser sends it, else `Origin`. Following a link is allowed; other clients send neither. */

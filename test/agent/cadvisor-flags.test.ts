@@ -39,6 +39,17 @@ describe("cAdvisor's flags", () => {
     expect(words).not.toContain('--collector.memory')
   })
 
+  test.each([
+    [['--listen', '127.0.0.1:1', '--port', '2'], '--listen and --port cannot both be given.'],
+    [['--listen=127.0.0.1:1', '-listen_ip=::'], '--listen and --listen_ip cannot both be given.'],
+    [['--docker-host', 'unix:///x', '--docker', 'unix:///y'], '--docker-host and --docker cannot both be given.'],
+    [['--port=70000'], "--port needs a port, not '70000'."],
+    [['--http_auth_file=x'], '--http_auth_file of cAdvisor cannot be taken over: give passwords by --web.config.file.'],
+    [['--env_metadata_whitelist', 'PASSWORD'], 'never become labels'],
+  ])('%j is refused', (given, message) => {
+    expect(() => translateCadvisorFlags(given)).toThrow(message)
+  })
+
   test('what has no effect, or no meaning, is said', () => {
     const { warnings } = translateCadvisorFlags(['--docker_only=true', '--disable_metrics=cpuu'])
     expect(warnings).toEqual([

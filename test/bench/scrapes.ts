@@ -31,13 +31,15 @@ type Coding = 'gzip' | 'identity'
 const accept =
   'application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;q=0.5'
 
-const rounds = 7
+const rounds = 5
 const scrapesOfRound = 10
-const warmUps = 100
+const warmUps = 60
 /** Counters younger than 50 ms are shared: who wants new ones waits longer. */
-const apartMs = 100
-const idleMs = 30_000
-const scrapersMs = 60_000
+const apartMs = 60
+const idleMs = 15_000
+/** Two scrapers, as they usually are. */
+const scrapersMs = 75_000
+const intervalMs = 5_000
 
 /** Containers without an engine: a process each, in a namespace and in cgroups of its own. */
 export const buildContainers = async (lab: Lab, count: number): Promise<void> => {
@@ -82,15 +84,15 @@ class Scraper {
     }
   }
 
-  /** Asks every half second for a minute, ten times as often as usual. @returns latencies */
-  async askForAMinute(): Promise<number[]> {
+  /** Asks in the interval of a scraper. @returns latencies */
+  async askRegularly(): Promise<number[]> {
     const end = performance.now() + scrapersMs
     const latencies: number[] = []
-    await pause(Math.random() * 500)
+    await pause(Math.random() * intervalMs)
     while (performance.now() < end) {
       const { tookMs } = await this.ask('gzip')
       latencies.push(tookMs)
-      await pause(Math.max(0, 500 - tookMs))
+      await pause(Math.max(0, intervalMs - tookMs))
     }
     return latencies
   }
@@ -111,7 +113,7 @@ export const measureScrapes = async (lab: Lab, count: number, total: number): Pr
       const share = await cpuDuring(agent, () => scraper.askTimes(scrapesOfRound, coding))
       costs[coding].push(((share - idleShare) * (performance.now() - start) * 1000) / scrapesOfRound / count)
     }
-  const latencies = (await Promise.all([scraper.askForAMinute(), scraper.askForAMinute()])).flat()
+  const latencies = (await Promise.all([scraper.askRegularly(), scraper.askRegularly()])).flat()
   const sorted = latencies.toSorted((a, b) => a - b)
   await scraper.askTimes(Math.max(0, total - scraper.scrapes), 'gzip')
   const { text } = await scraper.ask('identity')

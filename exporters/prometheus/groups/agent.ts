@@ -41,7 +41,7 @@ const metrics = [
   metric({
     name: 'netloupe_snapshot_timestamp_seconds',
     type: 'gauge',
-    help: 'When the look at the host began that all of these metrics come from.',
+    help: 'When the look at the host began that names, states and topology come from.',
     labels: [],
     rows: ({ snapshot }) => [{ labels: {}, value: Date.parse(snapshot.takenAt) / 1000 }],
   }),
@@ -87,7 +87,7 @@ const metrics = [
   metric({
     name: 'netloupe_scrape_collector_duration_seconds',
     type: 'gauge',
-    help: 'How long all reads of a collector took together.',
+    help: 'How long all reads of one kind took together; the label names what is read, not the switch of a group of metrics.',
     places: 6,
     labels: ['collector'],
     rows: (scrape) =>

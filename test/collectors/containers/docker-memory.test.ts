@@ -32,3 +32,10 @@ test('what is not listed any more is forgotten, and everything when asked', () =
   memory.clear()
   expect(memory.recall('a', entry)).toBeNull()
 })
+
+test('the last answer is remembered without what may have changed since', () => {
+  const memory = new DockerMemory()
+  memory.remember([{ ...described, state: 'running', pid: 7, health: 'healthy', image: 'shop' }])
+  memory.clear()
+  expect(memory.remembered()).toEqual([{ ...described, state: 'unknown', pid: 0, health: 'none', image: 'shop' }])
+})

@@ -94,7 +94,7 @@ export const differences: readonly Difference[] = [
   difference(
     'series',
     'container_pressure_{cpu,memory,io}_{waiting,stalled}_seconds_total',
-    'Not on version 1, and not on kernels without PSI; cAdvisor gives 0.',
+    'Not where there is no hierarchy of version 2, and not on kernels without PSI; cAdvisor gives 0.',
   ),
   difference(
     'value',
