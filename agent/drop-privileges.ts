@@ -1,3 +1,5 @@
+import { errorText } from './error-text.ts'
+
 /** The user and group `nobody` (deb-base-passwd, systemd): 65534 on every distribution that we support. */
 const nobody = 65_534
 
@@ -14,7 +16,7 @@ export const dropPrivileges = (): string | null => {
     process.setuid?.(nobody)
     return null
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = errorText(error)
     return `the server keeps its privileges (${reason}); give the agent CAP_SETUID and CAP_SETGID`
   }
 }

@@ -8,6 +8,7 @@ import { suggestion } from '../exporters/suggest.ts'
 import { commonOptions, type Options, optionHelp, parseOptions } from './command-line.ts'
 import type { Command, ExitStatus, World } from './commands/command.ts'
 import { commandNames, commands, isCommand } from './commands/index.ts'
+import { errorText } from './error-text.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
@@ -90,8 +91,7 @@ const run = async (words: readonly string[]): Promise<ExitStatus> => {
 const explain = (error: unknown): string => {
   if (error instanceof UsageError || error instanceof ConfigError || error instanceof KernelError) return error.message
   if (world.environment['NETLOUPE_DEBUG'] && error instanceof Error) return error.stack ?? error.message
-  const message = error instanceof Error ? error.message : String(error)
-  return `internal error: ${message}. Set NETLOUPE_DEBUG=1 for where, and please report it.`
+  return `internal error: ${errorText(error)}. Set NETLOUPE_DEBUG=1 for where, and please report it.`
 }
 
 try {

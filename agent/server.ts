@@ -4,6 +4,7 @@ import type { Access } from '../exporters/api/access/access.ts'
 import { buildServer } from '../exporters/api/server.ts'
 import { formats } from '../exporters/formats/index.ts'
 import { dropPrivileges } from './drop-privileges.ts'
+import { errorText } from './error-text.ts'
 import { Measurements } from './live/measurements.ts'
 import { snapshotParts, usageParts } from './live/parts.ts'
 import type { ServerSettings, ToCollector, ToServer } from './live/protocol.ts'
@@ -24,10 +25,8 @@ const tell = (message: ToCollector): Promise<void> =>
     process.send?.(message, () => resolve())
   })
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : textOf(error)
+  error instanceof Error && 'code' in error ? String(error.code) : errorText(error)
 
 /** Modules that are loaded when first needed must be loaded while this process may still read its own files. */
 const loadFormats = async (): Promise<void> => {
@@ -61,7 +60,8 @@ const serve = async ({ listen: { host, port }, hostNames, metrics, web }: Server
     ...(own === null ? {} : { access: own }),
     listenHosts: [host],
     hostNames: [hostname(), ...hostNames],
-    onFault: (error) => void tell({ type: 'warning', message: `internal error: ${textOf(error)}; please report it` }),
+    onFault: (error) =>
+      void tell({ type: 'warning', message: `internal error: ${errorText(error)}; please report it` }),
   })
   process.once('disconnect', () => void server.close().then(() => process.exit(0)))
   try {
@@ -81,7 +81,7 @@ const serve = async ({ listen: { host, port }, hostNames, metrics, web }: Server
 
 /** An error here is a bug: it is said in one line, by the collector. */
 const giveUp = async (error: unknown): Promise<void> => {
-  await tell({ type: 'refused', reason: `internal error in the server: ${textOf(error)}` })
+  await tell({ type: 'refused', reason: `internal error in the server: ${errorText(error)}` })
   process.exit(1)
 }
 process.once('uncaughtException', (error) => void giveUp(error))

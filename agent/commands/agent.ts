@@ -7,6 +7,7 @@ import { takeSnapshot } from '../../collectors/take-snapshot.ts'
 import { type Emit, UsageReader } from '../../collectors/usage.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
 import { translateCadvisorFlags } from '../cadvisor-flags.ts'
+import { errorText } from '../error-text.ts'
 import { defaultListen, isLoopback, listenAddress } from '../listen-address.ts'
 import type { ToServer } from '../live/protocol.ts'
 import { defaultSchedule, Repetition } from '../live/schedule.ts'
@@ -126,7 +127,7 @@ const message = async (take: () => Promise<Taken>, say: (problems: string[]) => 
     return taken
   } catch (error) {
     if (error instanceof ConfigError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = errorText(error)
     say([reason])
     return { type: 'failure', reason }
   }
@@ -139,7 +140,7 @@ const measure = async (read: () => Promise<Usage>, say: (problems: string[]) => 
     say(problemLines(usage.problems))
     return usage
   } catch (error) {
-    say([error instanceof Error ? error.message : String(error)])
+    say([errorText(error)])
     return null
   }
 }

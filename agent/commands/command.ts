@@ -1,3 +1,4 @@
+import type { Translation } from '../cadvisor-flags.ts'
 import type { commonOptions, Options, Values } from '../command-line.ts'
 
 /** 0 yes/ok, 1 no, 2 wrong usage or the host could not be read, 3 uncertain. */
@@ -27,9 +28,6 @@ export interface Command<O extends Options> {
   /** Its own options, beside the common ones. */
   readonly options: O
   /** Puts words of another program's command line into ours. */
-  readonly translate?: (words: readonly string[]) => {
-    readonly words: readonly string[]
-    readonly warnings: readonly string[]
-  }
+  readonly translate?: (words: readonly string[]) => Translation
   readonly run: (world: World, values: Values<O & typeof commonOptions>) => Promise<ExitStatus>
 }

@@ -10,7 +10,7 @@ import { type Lab, openLab, type PlainHost } from '../lab/lab.ts'
 import { startSleeper } from '../lab/start-sleeper.ts'
 import { checkoutRoot } from './checkout.ts'
 import { shellEnvironment } from './run-command.ts'
-import { type Agent, listening, ready, serverPid, until } from './running-agent.ts'
+import { type Agent, ready, scrape, serverPid, started, until } from './running-agent.ts'
 
 let lab: Lab
 let host: PlainHost
@@ -30,12 +30,7 @@ afterAll(() => lab[Symbol.asyncDispose]())
 type Samples = ReadonlyMap<string, string>
 
 /** A scrape that has to succeed, and to be well-formed. */
-const scrape = async (agent: Pick<Agent, 'url'>): Promise<Samples> => {
-  const answer = await fetch(`${agent.url}/metrics`)
-  const text = await answer.text()
-  expect(answer.status, text).toBe(200)
-  return samplesOf(text)
-}
+const sound = async (agent: Pick<Agent, 'url'>): Promise<Samples> => samplesOf(await scrape(agent))
 
 const seriesValue = (samples: Samples, metric: string, within: string): string | undefined =>
   [...samples].find(([series]) => series.startsWith(`${metric}{`) && series.includes(within))?.[1]
@@ -48,17 +43,11 @@ const scrapesDuring = async (agent: Agent, work: () => Promise<unknown>): Promis
     state.isDone = true
   })
   while (!state.isDone) {
-    found.push(await scrape(agent))
+    found.push(await sound(agent))
     await sleep(200)
   }
   await working
   return found
-}
-
-const started = async (...words: string[]): Promise<Agent> => {
-  const agent = await listening(...words)
-  await ready(agent)
-  return agent
 }
 
 const cgroupsOf = (id: string): readonly string[] =>
@@ -128,7 +117,7 @@ test('a container whose cgroups vanish is left out alone, and comes back with th
     await removeCgroupsOf(gone)
     // Counters that just came would be shared.
     await sleep(100)
-    without = await scrape(agent)
+    without = await sound(agent)
     await sleep(1000)
     containInCgroups(lab.runId, pid)
     await sleep(500)
@@ -138,7 +127,7 @@ test('a container whose cgroups vanish is left out alone, and comes back with th
   expect(seriesValue(without, 'container_memory_usage_bytes', gone)).toBeUndefined()
   expect(missing(found[0] ?? new Map(), [gone])).toEqual([])
   await until('its memory again', async () =>
-    seriesValue(await scrape(agent), 'container_memory_usage_bytes', gone) === memoryOf(gone) ? true : null,
+    seriesValue(await sound(agent), 'container_memory_usage_bytes', gone) === memoryOf(gone) ? true : null,
   )
 })
 
@@ -164,7 +153,7 @@ test('a file that cannot be read, and one that was cut, cost a container that fi
     const agent = { process: child, url, said: () => said }
     await ready(agent)
     for (let n = 0; n < 5; n++) {
-      const samples = await scrape(agent)
+      const samples = await sound(agent)
       expect(missing(samples, others)).toEqual([])
       expect(missing(samples, [broken]).map((line) => line.split(' ')[0])).toEqual([
         'container_memory_usage_bytes',
@@ -226,7 +215,7 @@ test('two thousand dead cgroups change neither the time of a scrape nor a value'
     const times: number[] = []
     for (let n = 0; n < 15; n++) {
       const begin = performance.now()
-      expect(missing(await scrape(agent), ids)).toEqual([])
+      expect(missing(await sound(agent), ids)).toEqual([])
       times.push(performance.now() - begin)
       // Counters that just came would be shared.
       await sleep(60)
@@ -240,7 +229,7 @@ test('two thousand dead cgroups change neither the time of a scrape nor a value'
   expect(memoryCgroups() - cgroups).toBeGreaterThanOrEqual(1900)
   const after = await medianMs()
   expect(after).toBeLessThan(2 * before + 20)
-  const samples = await scrape(agent)
+  const samples = await sound(agent)
   for (const id of ids) expect(seriesValue(samples, 'container_memory_usage_bytes', id)).toBe(memoryOf(id))
   expectSound([samples], ids)
   rmSync(files, { recursive: true })
@@ -285,5 +274,5 @@ test('a server that is killed while it is being scraped answers the next scrape'
   process.kill(agent.process.pid ?? 0, 'SIGCONT')
   const [, url = ''] = await until('listening again', () => [...agent.said().matchAll(/ on (http:\S+)\n/g)][1])
   await ready({ ...agent, url })
-  expectSound([await scrape({ url })], ids)
+  expectSound([await sound({ url })], ids)
 })

@@ -11,7 +11,7 @@ import { type Lab, openLab, type PlainHost } from '../lab/lab.ts'
 import { createNamespaces, spaceName } from '../lab/space.ts'
 import { sleepIn } from '../lab/start-sleeper.ts'
 import { nthAddress } from '../lab/subnet.ts'
-import { type Agent, listening, ready, serverPid } from './running-agent.ts'
+import { type Agent, scrape, serverPid, started } from './running-agent.ts'
 
 const containers = 15
 const scrapes = 1000
@@ -85,12 +85,7 @@ const headers = {
   'accept-encoding': 'gzip',
 }
 
-const scrape = async ({ url }: Agent): Promise<string> => {
-  const answer = await fetch(`${url}/metrics`, { headers })
-  const text = await answer.text()
-  expect(answer.status, text).toBe(200)
-  return text
-}
+const prometheusScrape = (agent: Agent): Promise<string> => scrape(agent, '', headers)
 
 const processesOf = (agent: Agent): readonly number[] => [agent.process.pid ?? 0, serverPid(agent)]
 
@@ -151,9 +146,10 @@ const memoryOf = (agent: Agent, text: string): Memory => {
 
 test('a thousand scrapes while containers come and go leave nothing behind', async () => {
   const members = await Promise.all(Array.from({ length: containers }, begin))
-  const agent = await listening('--root', root)
-  await ready(agent)
-  await expect.poll(() => scrape(agent).then(() => Object.keys(filesOf(agent).kept).toSorted())).toEqual(ids(members))
+  const agent = await started('--root', root)
+  await expect
+    .poll(() => prometheusScrape(agent).then(() => Object.keys(filesOf(agent).kept).toSorted()))
+    .toEqual(ids(members))
   const before = { files: filesOf(agent), threads: threads(agent) }
   const each = new Set(Object.values(before.files.kept))
 
@@ -161,7 +157,7 @@ test('a thousand scrapes while containers come and go leave nothing behind', asy
   const seen = new Set<string>()
   const scraping = async (): Promise<void> => {
     while (memory.length < scrapes) {
-      const text = await scrape(agent)
+      const text = await prometheusScrape(agent)
       for (const [, id = ''] of text.matchAll(/container_memory_usage_bytes\{id="[^"]*(\w{64})/g)) seen.add(id)
       memory.push(memoryOf(agent, text))
       await sleep(apartMs)
@@ -180,7 +176,7 @@ test('a thousand scrapes while containers come and go leave nothing behind', asy
   expect(seen.size).toBeGreaterThan(3 * containers)
 
   await expect
-    .poll(() => scrape(agent).then(() => filesOf(agent)), { timeout: 60_000, interval: 500 })
+    .poll(() => prometheusScrape(agent).then(() => filesOf(agent)), { timeout: 60_000, interval: 500 })
     .toEqual({ kept: Object.fromEntries(members.map(({ id }) => [id, [...each][0]])), others: before.files.others })
   expect(threads(agent)).toEqual(before.threads)
   await expect.poll(() => hostEnds()).toBe(containers)

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { containInCgroups, hierarchies } from '../lab/container-cgroups.ts'
 import { type Lab, openLab, type PlainHost } from '../lab/lab.ts'
-import { type Agent, listening, ready, serverPid, until } from './running-agent.ts'
+import { scrape, serverPid, started, until } from './running-agent.ts'
 
 let lab: Lab
 let host: PlainHost
@@ -20,13 +20,6 @@ beforeAll(async () => {
 })
 afterAll(() => lab[Symbol.asyncDispose]())
 
-const scrape = async (agent: Agent, query = '', headers: { [name: string]: string } = {}): Promise<string> => {
-  const answer = await fetch(`${agent.url}/metrics${query}`, { headers })
-  const text = await answer.text()
-  expect(answer.status, text).toBe(200)
-  return text
-}
-
 /** The value of the one series that has this name and, somewhere in its labels, this text. */
 const seriesValue = (text: string, name: string, within: string): string | undefined =>
   text
@@ -34,12 +27,6 @@ const seriesValue = (text: string, name: string, within: string): string | undef
     .find((line) => line.startsWith(`${name}{`) && line.includes(within))
     ?.split(' ')
     .at(-1)
-
-const started = async (...words: string[]): Promise<Agent> => {
-  const agent = await listening(...words)
-  await ready(agent)
-  return agent
-}
 
 /** A file of the container's cgroup, from whichever hierarchy has it. */
 const fileOf = (id: string, name: string): string | undefined => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach } from 'vitest'
+import { afterEach, expect } from 'vitest'
 import { checkoutRoot } from './checkout.ts'
 import { shellEnvironment } from './run-command.ts'
 
@@ -13,9 +13,9 @@ export interface Agent {
   readonly said: () => string
 }
 
-const started: ChildProcess[] = []
+const children: ChildProcess[] = []
 afterEach(async () => {
-  for (const child of started.splice(0))
+  for (const child of children.splice(0))
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGKILL')
       await once(child, 'exit')
@@ -24,7 +24,7 @@ afterEach(async () => {
 
 export const start = (...words: string[]): { child: ChildProcess; said: () => string } => {
   const child = spawn('./netloupe', ['agent', ...words], { cwd: checkoutRoot, env: shellEnvironment() })
-  started.push(child)
+  children.push(child)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => (output += data))
   return { child, said: () => output }
@@ -57,6 +57,25 @@ export const status = async (url: string): Promise<number | null> =>
   (await fetch(url).catch(() => null))?.status ?? null
 export const ready = (agent: Agent): Promise<number> =>
   until('readiness', async () => ((await status(`${agent.url}/readyz`)) === 200 ? 200 : null))
+
+/** An agent that has looked at the host once. */
+export const started = async (...words: string[]): Promise<Agent> => {
+  const agent = await listening(...words)
+  await ready(agent)
+  return agent
+}
+
+/** The text of a scrape, which has to succeed. */
+export const scrape = async (
+  { url }: Pick<Agent, 'url'>,
+  query = '',
+  headers: { readonly [name: string]: string } = {},
+): Promise<string> => {
+  const answer = await fetch(`${url}/metrics${query}`, { headers })
+  const text = await answer.text()
+  expect(answer.status, text).toBe(200)
+  return text
+}
 
 export const serverPid = (agent: Agent): number => {
   const children = readFileSync(`/proc/${agent.process.pid}/task/${agent.process.pid}/children`, 'utf8')
