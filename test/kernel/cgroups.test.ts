@@ -228,8 +228,10 @@ describe('cgroups that come and go', () => {
     const target = targetNamed(container)
     const loop = spawn('sh', ['-c', `while :; do mkdir "$@"; rmdir "$@"; done`, 'sh', ...folders(container)], {
       env: environmentOf(lab.runId),
-      stdio: 'ignore',
+      // A pipe closes when the last `mkdir` or `rmdir` has ended, too.
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
+    loop.stdout.resume()
     const { reader, told } = openReader('/', parts)
     using _ = reader
     const [there, gone] = [new Set<string>(), new Set<string>()]
