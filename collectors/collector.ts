@@ -1,6 +1,6 @@
+import type { NamespaceMemory } from './namespace-memory.ts'
 import type { NetlinkConnection } from './netlink/connection.ts'
 import type { Problem } from './problem.ts'
-import type { SysctlMemory } from './sysctls/memory.ts'
 import type { Shape } from './wire/shape.ts'
 
 /**
@@ -14,11 +14,16 @@ export interface Look {
   readonly netns: NetnsId
   /** A rtnetlink socket: the hub's for `hub` collectors, one of the namespace itself for the others. */
   readonly connection: NetlinkConnection
+  /** Another netlink socket of the namespace itself, for `inside` collectors: NETLINK_*, linux/netlink.h. @throws KernelError */
+  readonly connectionTo: (protocol: number) => NetlinkConnection
   /** The hub's number of the namespace, to be named in each question; null when the socket is the namespace's own. */
   readonly target: number | null
-  /** Everything is to be read anew. */
-  readonly thorough: boolean
-  readonly sysctlMemory: SysctlMemory
+  readonly memory: NamespaceMemory
+  /**
+   * Whether everything is to be read anew: at thorough looks; and where packets are forwarded, in the host's namespace and
+   * wherever a bridge is, what is in force now has to be known at every look.
+   */
+  readonly closely: () => boolean
   /** The namespace that the agent itself is in. */
   readonly isHome: boolean
   /** Whether a bridge was seen among its links. */
@@ -32,6 +37,8 @@ export interface Look {
 /** Reads one kind of record of one namespace. It decodes and returns; it decides nothing and calls nothing else. */
 export interface Collector<R> {
   readonly shape: Shape<R>
+  /** Its records are the same objects from look to look while nothing changed, and big: they are sent on once. */
+  readonly shared?: true
   /**
    * `hub`: asked from the hub, where every namespace's peers have one number. `inside`: asked in the namespace itself.
    * `hub-last`: asked from the hub when it knows all namespaces.

@@ -6,6 +6,7 @@ import type { NamespaceRecords } from './index.ts'
 import { type LinkRecord, resolveLinkNetns } from './links.ts'
 import { KernelError } from './linux/errno.ts'
 import { namespaceId, type OpenNamespace, openHub, openNamespace, type Synchronous, visit } from './linux/namespace.ts'
+import { NamespaceMemory } from './namespace-memory.ts'
 import { namespacesOfDescriptors, namespacesOfSockets } from './namespaces/by-descriptor.ts'
 import { namespacesOfMounts } from './namespaces/by-mount.ts'
 import { namespacesOfFolders } from './namespaces/by-name.ts'
@@ -19,7 +20,6 @@ import { FreedNumbers } from './netlink/freed-numbers.ts'
 import { type NsidRecord, resolveNsids } from './nsids.ts'
 import type { HostPaths } from './procfs/root.ts'
 import type { Runs } from './runs.ts'
-import { SysctlMemory } from './sysctls/memory.ts'
 
 /** A process, its network namespace, and the text of its cgroup file. */
 export interface PlacedProcess {
@@ -61,7 +61,7 @@ export class KernelReader implements Disposable {
   #numbers = new Map<NetnsId, number>()
   /** Why there is no hub. */
   readonly #hubError: KernelError | null
-  readonly #sysctlMemory = new SysctlMemory()
+  readonly #memory = new NamespaceMemory()
 
   private constructor(home: OpenNamespace, hub: ReturnType<typeof openHub> | KernelError) {
     const isThere = !(hub instanceof KernelError)
@@ -101,7 +101,7 @@ export class KernelReader implements Disposable {
       hub: this.#hub,
       freedNumbers: this.#freedNumbers,
       proc,
-      sysctlMemory: this.#sysctlMemory,
+      memory: this.#memory,
       thorough,
       runs,
     })
@@ -128,7 +128,7 @@ export class KernelReader implements Disposable {
     pass.forget(this.#freedInPass())
     this.#freedSince()
     this.#numbers = pass.numbers()
-    this.#sysctlMemory.keepOnly((netns) => pass.census.has(netns))
+    this.#memory.keepOnly((netns) => pass.census.has(netns))
     resolveNsids(pass.records.nsids as NsidRecord[], (number) => pass.netnsOf(number))
     resolveLinkNetns(pass.records.links as LinkRecord[], (number) => pass.netnsOf(number))
     return {

@@ -4,10 +4,11 @@ import type { LinkRecord } from './links.ts'
 import { readBelow } from './linux/directory.ts'
 import { KernelError, problemKindOf } from './linux/errno.ts'
 import { type OpenNamespace, visit } from './linux/namespace.ts'
-import { NETLINK_ROUTE, openNetlink } from './linux/socket.ts'
-import { NetlinkConnection } from './netlink/connection.ts'
+import { NETLINK_ROUTE } from './linux/socket.ts'
+import type { NamespaceMemory } from './namespace-memory.ts'
+import type { NetlinkConnection } from './netlink/connection.ts'
+import { Connections } from './netlink/connections.ts'
 import type { Runs } from './runs.ts'
-import type { SysctlMemory } from './sysctls/memory.ts'
 import { DecodeError } from './wire/error.ts'
 
 /** Where the records of a snapshot gather, a list for each collector. */
@@ -35,7 +36,7 @@ export interface Target {
   /** Where procfs is mounted. */
   readonly proc: string
   readonly thorough: boolean
-  readonly sysctlMemory: SysctlMemory
+  readonly memory: NamespaceMemory
   readonly records: Records
   /** How many links of other namespaces the records held before this one's. */
   readonly linksBefore: number
@@ -45,7 +46,7 @@ export interface Target {
 /** Reads what the hub tells of a namespace; all that can be had of one that nobody can open. */
 export const readThroughHub = (target: Target, when: 'hub' | 'hub-last' = 'hub'): void => {
   if (target.hub === null) return
-  for (const name of namesFrom[when]) run(target, name, target.hub.connection, target.hub.number)
+  for (const name of namesFrom[when]) run(target, name, { ...target.hub, connectionTo: notInside })
 }
 
 /** Reads everything of a namespace: over the hub what the hub tells, the rest inside. `home` is where the thread is. */
@@ -53,8 +54,10 @@ export const readWhole = (target: Target, namespace: OpenNamespace, home: OpenNa
   readThroughHub(target)
   const inside = target.hub === null ? names : namesFrom.inside
   const act = (): void => {
-    using connection = new NetlinkConnection(openNetlink(NETLINK_ROUTE))
-    for (const name of inside) run(target, name, connection, null)
+    using connections = new Connections()
+    const connectionTo = (protocol: number): NetlinkConnection => connections.to(protocol)
+    const connection = connectionTo(NETLINK_ROUTE)
+    for (const name of inside) run(target, name, { connection, connectionTo, number: null })
   }
   try {
     if (target.isHome) act()
@@ -64,17 +67,32 @@ export const readWhole = (target: Target, namespace: OpenNamespace, home: OpenNa
   }
 }
 
+/** Over which sockets a namespace is asked. */
+interface Way {
+  readonly connection: NetlinkConnection
+  readonly connectionTo: Look['connectionTo']
+  /** The hub's number of the namespace; null inside. */
+  readonly number: number | null
+}
+
+const notInside = (): never => {
+  throw new TypeError('what needs a socket of the namespace itself is collected inside')
+}
+
 const isBridge = (record: unknown): boolean => (record as LinkRecord).info?.link?.kind === 'bridge'
 
-const run = (target: Target, name: CollectorName, connection: NetlinkConnection, number: number | null): void => {
+const run = (target: Target, name: CollectorName, way: Way): void => {
+  const { number } = way
+  const hasBridge = (): boolean => target.records.links.slice(target.linksBefore).some(isBridge)
   const look: Look = {
     netns: target.netns,
-    connection,
+    connection: way.connection,
+    connectionTo: way.connectionTo,
     target: number,
-    thorough: target.thorough,
-    sysctlMemory: target.sysctlMemory,
+    memory: target.memory,
+    closely: () => target.thorough || target.isHome || hasBridge(),
     isHome: target.isHome,
-    hasBridge: () => target.records.links.slice(target.linksBefore).some(isBridge),
+    hasBridge,
     readSysctls: (folder, files) => readBelow(`${target.proc}/sys/${folder}`, files),
     report: (kind, message) => target.runs.report({ collector: name, kind, about: target.about, message }),
   }

@@ -1,3 +1,4 @@
+import type { Collector } from './collector.ts'
 import { containerShape, engineShape, networkShape } from './containers/record.ts'
 import { hostShape } from './host/record.ts'
 import { collectors, type NamespaceRecords } from './index.ts'
@@ -34,7 +35,8 @@ export type Snapshot = Infer<typeof frame> & NamespaceRecords
 /** The JSON Schema of a snapshot file. */
 export const snapshotJsonSchema = (): JsonSchema => {
   const lists = Object.entries(collectors).map(
-    ([name, { shape }]) => [name, { type: 'array', items: shape.json }] as const,
+    ([name, { shape, shared }]: [string, Collector<unknown>]) =>
+      [name, { type: 'array', items: shape.json, ...(shared ? { shared } : {}) }] as const,
   )
   const properties = { ...(frame.json['properties'] as object), ...Object.fromEntries(lists) }
   return { ...frame.json, properties, required: Object.keys(properties) }

@@ -14,18 +14,15 @@ export const sysctls: Collector<Sysctls> = {
   shape: sysctlsShape,
   from: 'inside',
   collect: (look) => {
-    const known = mustRead(look) ? undefined : look.sysctlMemory.recall(look.netns)
+    const known = look.closely() ? undefined : look.memory.sysctls.settled(look.netns)
     if (known !== undefined) return [known]
     const values: { [name: string]: number } = {}
     for (const folder of folders) if (applies(folder, look)) readInto(values, folder, look)
     const settings = { netns: look.netns, values }
-    look.sysctlMemory.note(settings)
+    look.memory.sysctls.note(look.netns, settings)
     return [settings]
   },
 }
-
-/** Where packets are forwarded, what is in force now has to be known: in the host's namespace and wherever a bridge is. */
-const mustRead = (look: Look): boolean => look.thorough || look.isHome || look.hasBridge()
 
 const applies = ({ where }: Folder, look: Look): boolean =>
   where === 'everywhere' || (where === 'with-bridges' ? look.hasBridge() : look.isHome)

@@ -22,6 +22,8 @@ export class ServerChild {
   readonly #child: ChildProcess
   #ending = false
   readonly #queue: ToServer[] = []
+  readonly #snapshots = snapshotParts()
+  readonly #usages = usageParts()
   #delivering = false
 
   /** @param entry the program to run */
@@ -58,15 +60,26 @@ export class ServerChild {
 
   /** A piece of the counters that are being read; what is sent in pieces is garbage sooner than what is kept whole. */
   sendPart(list: string, records: readonly unknown[]): void {
-    this.send(usages.part(list, records))
+    this.send(this.#usages.part(list, records))
   }
 
   async #deliverAll(): Promise<void> {
     if (this.#delivering) return
     this.#delivering = true
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift())
-      for (const piece of pieces(next)) await this.#deliver(piece)
+      for (const piece of this.#pieces(next)) await this.#deliver(piece)
     this.#delivering = false
+  }
+
+  /** A long message as several short ones. */
+  #pieces(message: ToServer): readonly ToServer[] {
+    if (message.type === 'snapshot') {
+      const { parts, rest } = this.#snapshots.split(message.snapshot)
+      return [...parts, { type: 'snapshot', snapshot: rest }]
+    }
+    if (message.type !== 'usage' || message.usage === null) return [message]
+    const { parts, rest } = this.#usages.split(message.usage)
+    return [...parts, { ...message, usage: rest }]
   }
 
   /** Resolves when the pipe has taken it, or will never take anything again. */
@@ -89,21 +102,7 @@ export class ServerChild {
   }
 }
 
-const snapshots = snapshotParts()
-const usages = usageParts()
-
 const isOverridden = ({ type }: ToServer): boolean => type === 'snapshot' || type === 'failure' || type === 'web'
-
-/** A long message as several short ones. */
-const pieces = (message: ToServer): readonly ToServer[] => {
-  if (message.type === 'snapshot') {
-    const { parts, rest } = snapshots.split(message.snapshot)
-    return [...parts, { type: 'snapshot', snapshot: rest }]
-  }
-  if (message.type !== 'usage' || message.usage === null) return [message]
-  const { parts, rest } = usages.split(message.usage)
-  return [...parts, { ...message, usage: rest }]
-}
 
 /** The server gets no variable that it does not need: credentials for Docker least of all. */
 const serverEnvironment = (): NodeJS.ProcessEnv => {

@@ -2,13 +2,13 @@ import type { NetnsId } from '../collector.ts'
 import type { LinkRecord } from '../links.ts'
 import { KernelError, problemKindOf } from '../linux/errno.ts'
 import { namespaceId, type OpenNamespace, openNamespace } from '../linux/namespace.ts'
+import type { NamespaceMemory } from '../namespace-memory.ts'
 import type { NetlinkConnection } from '../netlink/connection.ts'
 import type { FreedNumbers } from '../netlink/freed-numbers.ts'
 import { hubNumber } from '../netlink/hub.ts'
 import type { Problem } from '../problem.ts'
 import { emptyRecords, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
 import type { Runs } from '../runs.ts'
-import type { SysctlMemory } from '../sysctls/memory.ts'
 import { Turns } from '../turns.ts'
 import type { Candidate } from './candidate.ts'
 import { Census } from './census.ts'
@@ -20,7 +20,7 @@ export interface PassOptions {
   readonly hub: NetlinkConnection | null
   readonly freedNumbers: FreedNumbers | null
   readonly proc: string
-  readonly sysctlMemory: SysctlMemory
+  readonly memory: NamespaceMemory
   readonly thorough: boolean
   readonly runs: Runs
 }
@@ -199,14 +199,14 @@ export class Pass {
 
   #target(netns: NetnsId, about: string, hub: Target['hub'], isHome = false): Target {
     const { records } = this
-    const { proc, sysctlMemory, thorough, runs } = this.#options
+    const { proc, memory, thorough, runs } = this.#options
     return {
       netns,
       about,
       hub,
       isHome,
       proc,
-      sysctlMemory,
+      memory,
       thorough,
       records,
       linksBefore: records.links.length,
