@@ -1,4 +1,5 @@
 import { shortId } from '../../../agent/topology/identity.ts'
+import { containersNamed } from '../../../agent/topology/named.ts'
 import type { Container } from '../../../collectors/containers/record.ts'
 import { ProblemError } from '../problem-error.ts'
 
@@ -10,25 +11,11 @@ const mostCandidates = 10
  * @throws ProblemError 404 when it means none, 409 when it means several
  */
 export const findContainer = (word: string, containers: readonly Container[]): Container => {
-  const matches = containersOf(word, containers)
+  const matches = containersNamed(word, containers)
   const [container] = matches
   if (container === undefined) throw new ProblemError(404, 'No container has this name or an id that begins so.')
   if (matches.length === 1) return container
   throw new ProblemError(409, `${matches.length} containers are meant by this: use a longer id.`, {
     candidates: matches.slice(0, mostCandidates).map(({ id, name }) => `${shortId(id)} ${name}`),
   })
-}
-
-/** Every container that a word may mean. The first way that finds any decides. */
-export const containersOf = (word: string, containers: readonly Container[]): Container[] => {
-  const ways = [
-    (container: Container) => container.id === word,
-    (container: Container) => container.name === word,
-    (container: Container) => word !== '' && container.id.startsWith(word),
-  ]
-  for (const way of ways) {
-    const matches = containers.filter(way)
-    if (matches.length > 0) return matches
-  }
-  return []
 }
