@@ -1,6 +1,7 @@
 import type { NamespaceMemory } from './namespace-memory.ts'
 import type { NetlinkConnection } from './netlink/connection.ts'
 import type { Problem } from './problem.ts'
+import type { Turns } from './turns.ts'
 import type { Shape } from './wire/shape.ts'
 
 /**
@@ -19,8 +20,10 @@ export interface Look {
   /** The hub's number of the namespace, to be named in each question; null when the socket is the namespace's own. */
   readonly target: number | null
   readonly memory: NamespaceMemory
+  /** Everything is to be read anew. */
+  readonly thorough: boolean
   /**
-   * Whether everything is to be read anew: at thorough looks; and where packets are forwarded, in the host's namespace and
+   * Whether to read anew what seldom changes: at thorough looks; and where packets are forwarded, in the host's namespace and
    * wherever a bridge is, what is in force now has to be known at every look.
    */
   readonly closely: () => boolean
@@ -30,6 +33,10 @@ export interface Look {
   readonly hasBridge: () => boolean
   /** Reads files of a folder of /proc/sys as this namespace has them; null for what is not there. */
   readonly readSysctls: (folder: string, names: readonly string[]) => (string | null)[] | null
+  /** Whether a part of the kernel may be asked without being loaded for it: `nf_tables`, `ip_set`. */
+  readonly isLoaded: (module: string) => boolean
+  /** What takes long goes on after the way back home; it may use sockets opened here, which it has to close. */
+  readonly postpone: (work: (turns: Turns) => Promise<readonly unknown[]>) => void
   /** Says what is missing from, or wrong with, the records. */
   readonly report: (kind: Problem['kind'], message: string) => void
 }

@@ -1,16 +1,14 @@
 import type { Look, NetnsId } from './collector.ts'
 import type { Question } from './netlink/connection.ts'
 import type { Message } from './netlink/message.ts'
-import { type Shape, text } from './wire/shape.ts'
+import { ofNamespace } from './of-namespace.ts'
+import type { Shape } from './wire/shape.ts'
 
 /** A record of one namespace: which one, and the kernel's message as decoded. */
 export type Dumped<T> = { readonly netns: NetnsId } & T
 
 /** The shape of a namespace's records of one message. */
-export const dumpedShape = <T>(message: Message<T>): Shape<Dumped<T>> => {
-  const { properties, required } = message.json as { properties: object; required: string[] }
-  return { json: { type: 'object', properties: { netns: text.json, ...properties }, required: ['netns', ...required] } }
-}
+export const dumpedShape = <T>(message: Message<T>): Shape<Dumped<T>> => ofNamespace(message)
 
 /** Dumps one kind of message of the namespace being looked at, and reports what is wrong with the dump. */
 export const dumped = <T extends object>(look: Look, message: Message<T>, question: Question): readonly Dumped<T>[] => {

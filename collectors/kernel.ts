@@ -18,6 +18,7 @@ import type { Namespace } from './namespaces/record.ts'
 import { NetlinkConnection } from './netlink/connection.ts'
 import { FreedNumbers } from './netlink/freed-numbers.ts'
 import { type NsidRecord, resolveNsids } from './nsids.ts'
+import { questionsLoadNothing } from './procfs/kernel-modules.ts'
 import type { HostPaths } from './procfs/root.ts'
 import type { Runs } from './runs.ts'
 
@@ -104,9 +105,10 @@ export class KernelReader implements Disposable {
       memory: this.#memory,
       thorough,
       runs,
+      isLoaded: questionsLoadNothing(paths),
     })
     if (this.#hubError) pass.report('denied', this.#hubError.message)
-    const root = pass.takeRoot()
+    const root = await pass.takeRoot()
     const { processes, denied } = runs.timed('namespaces', () => scanProcesses(proc))
     if (denied.length > 0) pass.report('denied', unseen(denied))
     const takeListed = async (seen: readonly SeenProcess[]): Promise<void> => {

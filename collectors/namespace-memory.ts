@@ -1,6 +1,10 @@
 import type { NetnsId } from './collector.ts'
+import type { IpsetsMemory } from './ipsets.ts'
+import type { NftablesMemory } from './nftables.ts'
 import { Recollection } from './recollection.ts'
+import type { SocketRecord } from './sockets/record.ts'
 import type { Sysctls } from './sysctls/record.ts'
+import type { XtablesMemory } from './xtables.ts'
 
 /** What an agent remembers of the namespaces between two looks. */
 export class NamespaceMemory {
@@ -9,9 +13,14 @@ export class NamespaceMemory {
    * linux/directory.ts), while hardly anybody ever changes one inside a container.
    */
   readonly sysctls = new Recollection<Sysctls>()
+  readonly nftables = new Recollection<NftablesMemory>()
+  readonly xtables = new Recollection<XtablesMemory>()
+  readonly ipsets = new Recollection<IpsetsMemory>()
+  readonly sockets = new Recollection<readonly SocketRecord[]>()
 
   /** Forgets the namespaces that are gone. */
   keepOnly(isThere: (netns: NetnsId) => boolean): void {
-    for (const recollection of [this.sysctls]) recollection.keepOnly(isThere)
+    for (const recollection of [this.sysctls, this.nftables, this.xtables, this.ipsets, this.sockets])
+      recollection.keepOnly(isThere)
   }
 }

@@ -5,6 +5,7 @@ import { readListeners } from './counters/listeners.ts'
 import { protocolsLast, readProtocolCounters } from './counters/protocols.ts'
 import { movementOf, QuietMemory } from './counters/quiet-memory.ts'
 import type { Conntrack, InterfaceCounters, ProtocolCounters } from './counters/record.ts'
+import { readNftCounters, readXtCounters } from './counters/rules.ts'
 import { readTcpStates } from './counters/tcp-states.ts'
 import { readUdpQueues } from './counters/udp-queues.ts'
 import type { KernelReader } from './kernel.ts'
@@ -16,12 +17,20 @@ import { netInode } from './procfs/namespace-link.ts'
 import { readLink } from './procfs/read.ts'
 import type { Runs } from './runs.ts'
 import type { Usage, UsageRead } from './usage-record.ts'
-import type { NamespaceTarget } from './usage-targets.ts'
+import type { NamespaceTarget, RulesTarget } from './usage-targets.ts'
 import { DecodeError } from './wire/error.ts'
 
 /** The lists of a usage to which a namespace adds, while they grow. */
 export type NamespaceLists = {
-  readonly [K in 'interfaces' | 'protocols' | 'conntrack' | 'tcpStates' | 'udpQueues' | 'listeners']: Usage[K][number][]
+  readonly [K in
+    | 'interfaces'
+    | 'protocols'
+    | 'conntrack'
+    | 'tcpStates'
+    | 'udpQueues'
+    | 'listeners'
+    | 'nftCounters'
+    | 'xtCounters']: Usage[K][number][]
 }
 
 export interface NamespaceUsageOptions {
@@ -67,6 +76,8 @@ export class NamespaceUsage {
     if (interfaces) for (const counters of interfaces) lists.interfaces.push(counters)
     if (protocols) lists.protocols.push(protocols)
     if (conntrack) lists.conntrack.push(conntrack)
+    const { rules } = target
+    if (rules !== null) attempt('rules', () => this.#countRules(target, rules, lists))
     for (const [list, ask] of [
       ['tcpStates', readTcpStates],
       ['udpQueues', readUdpQueues],
@@ -76,6 +87,17 @@ export class NamespaceUsage {
       const found = attempt(list, () => this.#inside<readonly unknown[]>(target, NETLINK_SOCK_DIAG, ask))
       if (found) (lists[list] as unknown[]).push(...found)
     }
+  }
+
+  #countRules(target: NamespaceTarget, { nftables, hasLegacy }: RulesTarget, lists: NamespaceLists): true {
+    if (nftables.length > 0) {
+      const found = this.#inside(target, NETLINK_NETFILTER, (connection, netns) =>
+        readNftCounters(connection, netns, nftables),
+      )
+      lists.nftCounters.push(...(found ?? []))
+    }
+    if (hasLegacy) lists.xtCounters.push(...(this.#here(target, () => readXtCounters(target.id)) ?? []))
+    return true
   }
 
   #interfacesOf(target: NamespaceTarget, runs: Runs): readonly InterfaceCounters[] | null {
@@ -112,14 +134,19 @@ export class NamespaceUsage {
     protocol: number,
     ask: (connection: NetlinkConnection, netns: string) => T,
   ): T | null {
+    return this.#here(target, () => {
+      using connection = new NetlinkConnection(openNetlink(protocol))
+      return ask(connection, target.id)
+    })
+  }
+
+  /** Does something in the namespace; null when all its processes are gone. */
+  #here<T>(target: NamespaceTarget, act: () => T): T | null {
     const { kernel, proc } = this.#options
-    const asked = this.#ofFirst(target, (pid) =>
-      kernel.inside({ proc, pid, netns: target.id }, () => {
-        using connection = new NetlinkConnection(openNetlink(protocol))
-        return { answer: ask(connection, target.id) }
-      }),
+    const done = this.#ofFirst(target, (pid) =>
+      kernel.inside({ proc, pid, netns: target.id }, () => ({ answer: act() })),
     )
-    return asked === null ? null : asked.answer
+    return done === null ? null : done.answer
   }
 
   /** What the first of its processes says that is still there, and still in it. */

@@ -9,6 +9,7 @@ import type { NamespaceMemory } from './namespace-memory.ts'
 import type { NetlinkConnection } from './netlink/connection.ts'
 import { Connections } from './netlink/connections.ts'
 import type { Runs } from './runs.ts'
+import type { Turns } from './turns.ts'
 import { DecodeError } from './wire/error.ts'
 
 /** Where the records of a snapshot gather, a list for each collector. */
@@ -41,6 +42,9 @@ export interface Target {
   /** How many links of other namespaces the records held before this one's. */
   readonly linksBefore: number
   readonly runs: Runs
+  readonly isLoaded: Look['isLoaded']
+  /** Work that goes on outside the namespace. */
+  readonly postponed: ((turns: Turns) => Promise<void>)[]
 }
 
 /** Reads what the hub tells of a namespace; all that can be had of one that nobody can open. */
@@ -90,10 +94,13 @@ const run = (target: Target, name: CollectorName, way: Way): void => {
     connectionTo: way.connectionTo,
     target: number,
     memory: target.memory,
+    thorough: target.thorough,
     closely: () => target.thorough || target.isHome || hasBridge(),
     isHome: target.isHome,
     hasBridge,
     readSysctls: (folder, files) => readBelow(`${target.proc}/sys/${folder}`, files),
+    isLoaded: target.isLoaded,
+    postpone: (work) => void target.postponed.push((turns) => finish(target, name, () => work(turns))),
     report: (kind, message) => target.runs.report({ collector: name, kind, about: target.about, message }),
   }
   const collector: Collector<unknown> = collectors[name]
@@ -106,6 +113,15 @@ const run = (target: Target, name: CollectorName, way: Way): void => {
     }
   })
 }
+
+const finish = (target: Target, name: CollectorName, work: () => Promise<readonly unknown[]>): Promise<void> =>
+  target.runs.timedAsync(name, async () => {
+    try {
+      for (const record of await work()) target.records[name].push(record)
+    } catch (error) {
+      report(target, name, error)
+    }
+  })
 
 /** The hub's number of a namespace that is gone is an invalid argument. */
 const isGone = (error: unknown): boolean => error instanceof KernelError && error.code === 'EINVAL'

@@ -5,6 +5,7 @@ import { collectors, type NamespaceRecords } from './index.ts'
 import { namespaceShape } from './namespaces/record.ts'
 import { problemShape } from './problem.ts'
 import { runShape } from './runs.ts'
+import { portProxyShape, socketOwnerShape } from './sockets/record.ts'
 import { usageShape } from './usage-record.ts'
 import { decimal, type Infer, type JsonSchema, list, nullable, optional, record, text } from './wire/shape.ts'
 
@@ -23,6 +24,9 @@ const frame = record({
   namespaces: list(namespaceShape),
   containers: list(containerShape),
   networks: list(networkShape),
+  /** Of the sockets, as far as they could be found. */
+  socketOwners: list(socketOwnerShape),
+  portProxies: list(portProxyShape),
   /** The counters of that moment; an agent takes them when it is asked, not with every snapshot. */
   usage: optional(usageShape),
   problems: list(problemShape),

@@ -8,12 +8,14 @@ import { readHost } from './host/host.ts'
 import type { KernelReader, KernelReading, PlacedProcess } from './kernel.ts'
 import { listenerPid } from './linux/unix-peer.ts'
 import { usualFolders } from './namespaces/by-name.ts'
+import { ownSockets } from './own-sockets.ts'
 import { readNamespaces } from './procfs/namespace-links.ts'
 import { readText } from './procfs/read.ts'
 import { hostPaths } from './procfs/root.ts'
 import { startTicks } from './procfs/stat.ts'
 import { Runs } from './runs.ts'
 import { type Snapshot, snapshotSchema } from './snapshot.ts'
+import type { SocketOwners } from './sockets/owners.ts'
 import { type UsageTargets, usageTargets } from './usage-targets.ts'
 
 /** What to look at, and how. */
@@ -28,6 +30,8 @@ export interface SnapshotOptions {
   readonly docker: DockerAddress | null
   /** What the engine said at the look before. */
   readonly dockerMemory?: DockerMemory
+  /** Who had which socket at the look before. */
+  readonly socketOwners?: SocketOwners
   /** See KernelOptions. */
   readonly thorough: boolean
 }
@@ -75,17 +79,20 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
       .filter(({ pid }) => pid > 0 || !isSilent)
       .map((container) => withNamespaces(paths.proc, container, netInodes.get(container.netns ?? ''))),
   )
+  const engine = docker.engine && placed(docker.engine, socketPath, kernel)
+  const owned = runs.timed('sockets', () => ownSockets(kernel, engine, { ...options, proc: paths.proc }, runs))
   const snapshot = {
     schema: snapshotSchema,
     version,
     takenAt: takenAt.toISOString(),
     tookMs: performance.now() - start,
     host,
-    engine: docker.engine && placed(docker.engine, socketPath, kernel),
+    engine,
     namespaces: kernel.namespaces,
     ...kernel.records,
     containers,
     networks: docker.networks,
+    ...owned,
     problems: runs.problems,
     runs: runs.list(),
   }

@@ -3,9 +3,11 @@ import {
   conntrackShape,
   interfaceCountersShape,
   listenerShape,
+  nftCountersShape,
   protocolCountersShape,
   tcpStatesShape,
   udpQueuesShape,
+  xtCountersShape,
 } from './counters/record.ts'
 import { machineFactsShape, machineUsageShape } from './machine/record.ts'
 import { problemShape } from './problem.ts'
@@ -27,6 +29,9 @@ export const usageShape = record({
   udpQueues: list(udpQueuesShape),
   /** Of the namespaces of containers with published ports. */
   listeners: list(listenerShape),
+  /** Of the namespaces in which the host or an engine works. */
+  nftCounters: list(nftCountersShape),
+  xtCounters: list(xtCountersShape),
   processes: list(containerProcessesShape),
   machine: optional(machineUsageShape),
   machineFacts: optional(machineFactsShape),
@@ -41,7 +46,7 @@ export type Usage = Infer<typeof usageShape>
 
 /**
  * What can be read for a usage, by the names of `--collector.NAME`. Those of `cgroupParts`, of namespaces (`interfaces`,
- * `protocols`, `conntrack`, `tcpStates`, `udpQueues`, `listeners`), of processes (`openFiles`, `tasks`, `processes`), of the machine, and
+ * `protocols`, `conntrack`, `tcpStates`, `udpQueues`, `listeners`, `rules`), of processes (`openFiles`, `tasks`, `processes`), of the machine, and
  * `sizes`.
  */
 export const usageReads = [
@@ -52,6 +57,7 @@ export const usageReads = [
   'tcpStates',
   'udpQueues',
   'listeners',
+  'rules',
   'processes',
   'openFiles',
   'tasks',

@@ -1,6 +1,7 @@
 import type { NetnsId } from './collector.ts'
 import { cgroupOwners } from './containers/cgroup-owner.ts'
 import type { PlacedProcess } from './kernel.ts'
+import type { NftTable } from './netfilter/nftables/record.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** A container that runs: where its counters are. */
@@ -22,6 +23,14 @@ export interface NamespaceTarget {
   readonly pids: readonly number[]
   /** Whether a container in it publishes ports. */
   readonly publishes: boolean
+  /** Whose rules are counted; null where rules are of no interest to anybody but the container itself. */
+  readonly rules: RulesTarget | null
+}
+
+/** The tables that a namespace has. */
+export interface RulesTarget {
+  readonly nftables: readonly { readonly family: NftTable['family']; readonly table: string }[]
+  readonly hasLegacy: boolean
 }
 
 /** What the counters of a moment are read of: the things of the last look. */
@@ -30,11 +39,16 @@ export interface UsageTargets {
   readonly namespaces: readonly NamespaceTarget[]
 }
 
+type TargetsSource = Pick<Snapshot, 'containers' | 'namespaces' | 'engine' | 'nftables' | 'xtables'>
+
+const rulesTarget = ({ nftables, xtables }: TargetsSource, netns: NetnsId): RulesTarget => ({
+  nftables: nftables.filter((table) => table.netns === netns).map(({ family, name }) => ({ family, table: name })),
+  hasLegacy: xtables.some((table) => table.netns === netns),
+})
+
 /** The host's namespaces first. */
-export const usageTargets = (
-  { containers, namespaces, engine }: Pick<Snapshot, 'containers' | 'namespaces' | 'engine'>,
-  processes: readonly PlacedProcess[],
-): UsageTargets => {
+export const usageTargets = (snapshot: TargetsSource, processes: readonly PlacedProcess[]): UsageTargets => {
+  const { containers, namespaces, engine } = snapshot
   const ids = new Set(containers.map(({ id }) => id))
   const members = new Map<string, { cgroup: string; pids: number[] }>()
   for (const { pid, cgroup } of processes) {
@@ -55,6 +69,12 @@ export const usageTargets = (
     namespaces: namespaces
       .filter(({ id, root }) => root || wanted.has(id))
       .sort((one, other) => Number(other.root) - Number(one.root))
-      .map(({ id, inode, pids }) => ({ id, inode, pids, publishes: publishing.has(id) })),
+      .map(({ id, inode, pids, root }) => ({
+        id,
+        inode,
+        pids,
+        publishes: publishing.has(id),
+        rules: root || id === engine?.netns ? rulesTarget(snapshot, id) : null,
+      })),
   }
 }

@@ -41,6 +41,8 @@ const emptyLists = (): Lists => ({
   tcpStates: [],
   udpQueues: [],
   listeners: [],
+  nftCounters: [],
+  xtCounters: [],
 })
 
 /** Reads the counters of all things that the last look found; new things are read of from the next look on. */

@@ -15,8 +15,6 @@ const layers: readonly (readonly string[])[] = [
   ['collectors/linux', 'collectors/procfs'],
   [
     'collectors/netlink',
-    'collectors/netfilter',
-    'collectors/sockets',
     'collectors/cgroups',
     'collectors/sysctls',
     'collectors/containers',
@@ -24,6 +22,8 @@ const layers: readonly (readonly string[])[] = [
     'collectors/machine',
     'collectors/processes',
   ],
+  // They ask by netlink, and join what they find with containers.
+  ['collectors/netfilter', 'collectors/sockets', 'collectors/programs'],
   ['collectors'],
   // The pass over the host's namespaces runs the collectors.
   ['collectors/namespaces', 'collectors/read-namespace.ts', 'collectors/counters', 'collectors/sizes'],
@@ -38,6 +38,8 @@ const layers: readonly (readonly string[])[] = [
     'collectors/take-snapshot.ts',
   ],
   ['agent/web-config'],
+  ['agent/topology/identity.ts'],
+  ['agent/firewall'],
   ['agent/topology'],
   ['agent/reachability'],
   ['agent/isolation'],
@@ -195,6 +197,17 @@ const listings: readonly Listing[] = [
     entry: /^export const (\w+) =[\s\S]*satisfies LinkKind</m,
   },
   { index: 'collectors/netlink/messages/index.ts', list: 'messages', entry: /^export const (\w+) = message\(/m },
+  {
+    index: 'collectors/netfilter/xtables/matches/index.ts',
+    list: 'matches',
+    entry: /^export const (\w+) = extension\(/m,
+  },
+  {
+    index: 'collectors/netfilter/xtables/targets/index.ts',
+    list: 'targets',
+    entry: /^export const (\w+) = extension\(/m,
+  },
+  { index: 'agent/firewall/writers/index.ts', list: 'writers', entry: /^export const (\w+): Writer\b.*=/m },
   { index: 'agent/topology/relations/index.ts', list: 'relations', entry: /^export const (\w+): Relation =/m },
   {
     index: 'collectors/cgroups/controllers/index.ts',

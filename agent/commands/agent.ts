@@ -2,6 +2,7 @@ import { ConfigError } from '../../collectors/config-error.ts'
 import { DockerMemory } from '../../collectors/containers/docker-memory.ts'
 import { KernelReader } from '../../collectors/kernel.ts'
 import { hostPaths } from '../../collectors/procfs/root.ts'
+import { SocketOwners } from '../../collectors/sockets/owners.ts'
 import type { Taken } from '../../collectors/take-snapshot.ts'
 import { takeSnapshot } from '../../collectors/take-snapshot.ts'
 import { type Emit, UsageReader } from '../../collectors/usage.ts'
@@ -81,9 +82,13 @@ export const agent: Command<typeof options> = {
       supervisor.useWeb(isUsable ? reading : null)
     })
     const dockerMemory = new DockerMemory()
+    const socketOwners = new SocketOwners(hostPaths(settings.root).proc)
     try {
       await looks.run(defaultSchedule, stop.signal, async (thorough) => {
-        const taken = await message(() => takeSnapshot(reader, { ...settings, dockerMemory, thorough }), say)
+        const taken = await message(
+          () => takeSnapshot(reader, { ...settings, dockerMemory, socketOwners, thorough }),
+          say,
+        )
         if ('targets' in taken) counters.follow(taken)
         supervisor.send('targets' in taken ? { type: 'snapshot', snapshot: taken.snapshot } : taken)
       })

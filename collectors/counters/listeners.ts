@@ -1,16 +1,12 @@
 import type { NetnsId } from '../collector.ts'
 import type { NetlinkConnection } from '../netlink/connection.ts'
-import { eachSocket } from './each-socket.ts'
+import { type AddressFamily, eachSocket, IPPROTO, TCP_CLOSE, TCP_LISTEN } from '../sockets/each-socket.ts'
 import type { Listener } from './record.ts'
-import type { Socket } from './socket-message.ts'
-
-/** include/net/tcp_states.h. A UDP socket that is not connected is in TCP_CLOSE. */
-const TCP_CLOSE = 7
-const TCP_LISTEN = 10
+import { type Socket, socket } from './socket-message.ts'
 
 const kinds = [
-  { protocol: 'tcp', number: 6, states: 1 << TCP_LISTEN },
-  { protocol: 'udp', number: 17, states: 1 << TCP_CLOSE },
+  { protocol: 'tcp', states: 1 << TCP_LISTEN },
+  { protocol: 'udp', states: 1 << TCP_CLOSE },
 ] as const
 
 /**
@@ -21,20 +17,22 @@ const kinds = [
  */
 export const readListeners = (connection: NetlinkConnection, netns: NetnsId): readonly Listener[] => {
   const found = new Map<string, Listener>()
-  for (const { protocol, number, states } of kinds)
-    for (const family of [2, 10] as const)
-      eachSocket(connection, { family, protocol: number, states, extensions: 0 }, (socket) => {
-        const port = socket.localPort
-        const loopback = isLoopback(socket, family)
+  for (const { protocol, states } of kinds)
+    for (const family of [2, 10] as const) {
+      const question = { family, protocol: IPPROTO[protocol], states, extensions: 0 }
+      eachSocket(connection, socket, question, (listening) => {
+        const port = listening.localPort
+        const loopback = isLoopback(listening, family)
         const known = found.get(`${protocol} ${port}`)
         if (port !== 0 && known?.loopback !== false)
           found.set(`${protocol} ${port}`, { netns, protocol, port, loopback })
       })
+    }
   return [...found.values()]
 }
 
 /** 127.0.0.0/8, ::1, and the former as IPv6 has it (::ffff:127.0.0.0/104). */
-const isLoopback = ({ local, localWord2, localWord3, localWord4 }: Socket, family: 2 | 10): boolean => {
+const isLoopback = ({ local, localWord2, localWord3, localWord4 }: Socket, family: AddressFamily): boolean => {
   if (family === 2) return local >>> 24 === 127
   if (local !== 0 || localWord2 !== 0) return false
   return localWord3 === 0 ? localWord4 === 1 : localWord3 === 0xffff && localWord4 >>> 24 === 127

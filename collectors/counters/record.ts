@@ -105,9 +105,34 @@ export const udpQueuesShape = record({
   dropped: count,
 })
 
+const policyCountersShape = record({ chain: text, packets: count, bytes: count })
+
+/** The counters of the rules of one table of nf_tables. The three lists of `handles`, `packets` and `bytes` belong together. */
+export const nftCountersShape = record({
+  netns: text,
+  family: text,
+  table: text,
+  handles: list(count),
+  packets: list(count),
+  bytes: list(count),
+  /** What the policies of base chains decided, where that is counted. */
+  policies: list(policyCountersShape),
+})
+
+/** The counters of one legacy table: of each chain a packet count and a byte count for each rule, in their order. */
+export const xtCountersShape = record({
+  netns: text,
+  family: text,
+  table: text,
+  chains: list(record({ name: text, packets: list(count), bytes: list(count) })),
+  policies: list(policyCountersShape),
+})
+
 export type InterfaceCounters = Infer<typeof interfaceCountersShape>
 export type ProtocolCounters = Infer<typeof protocolCountersShape>
 export type Conntrack = Infer<typeof conntrackShape>
 export type TcpStates = Infer<typeof tcpStatesShape>
 export type Listener = Infer<typeof listenerShape>
 export type UdpQueues = Infer<typeof udpQueuesShape>
+export type NftCounters = Infer<typeof nftCountersShape>
+export type XtCounters = Infer<typeof xtCountersShape>

@@ -1,9 +1,9 @@
 import type { NetnsId } from '../collector.ts'
 import type { NetlinkConnection } from '../netlink/connection.ts'
-import { eachSocket } from './each-socket.ts'
+import { eachSocket, IPPROTO } from '../sockets/each-socket.ts'
 import { type TcpStates, tcpStateNames } from './record.ts'
+import { socket } from './socket-message.ts'
 
-const IPPROTO_TCP = 6
 /** All that `/proc/net/tcp` shows: from TCP_ESTABLISHED to TCP_NEW_SYN_RECV, which the kernel reports as TCP_SYN_RECV. */
 const everyState = 0x1ffe
 
@@ -21,7 +21,8 @@ const families = [
 export const readTcpStates = (connection: NetlinkConnection, netns: NetnsId): readonly TcpStates[] =>
   families.map(([name, family]) => {
     const sockets = tcpStateNames.map(() => 0)
-    eachSocket(connection, { family, protocol: IPPROTO_TCP, states: everyState, extensions: 0 }, ({ state }) => {
+    const question = { family, protocol: IPPROTO.tcp, states: everyState, extensions: 0 }
+    eachSocket(connection, socket, question, ({ state }) => {
       const before = sockets[state - 1]
       if (before !== undefined) sockets[state - 1] = before + 1
     })

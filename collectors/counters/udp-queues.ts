@@ -1,11 +1,9 @@
 import type { NetnsId } from '../collector.ts'
 import type { NetlinkConnection } from '../netlink/connection.ts'
-import { eachSocket } from './each-socket.ts'
+import { eachSocket, everyState, IPPROTO } from '../sockets/each-socket.ts'
 import type { UdpQueues } from './record.ts'
+import { socket } from './socket-message.ts'
 
-const IPPROTO_UDP = 17
-/** A UDP socket is in TCP_ESTABLISHED when it is connected, and in TCP_CLOSE otherwise. */
-const everyState = 0xffff_ffff
 /** INET_DIAG_SKMEMINFO: for the packets that a full queue lost. */
 const withMemory = 1 << (7 - 1)
 
@@ -22,8 +20,8 @@ const families = [
 export const readUdpQueues = (connection: NetlinkConnection, netns: NetnsId): readonly UdpQueues[] =>
   families.map(([name, family]) => {
     const sum = { sockets: 0, receiveQueueBytes: 0, sendQueueBytes: 0, dropped: 0 }
-    const question = { family, protocol: IPPROTO_UDP, states: everyState, extensions: withMemory } as const
-    eachSocket(connection, question, ({ receiveQueue, sendQueue, socketMemory }) => {
+    const question = { family, protocol: IPPROTO.udp, states: everyState, extensions: withMemory }
+    eachSocket(connection, socket, question, ({ receiveQueue, sendQueue, socketMemory }) => {
       sum.sockets++
       sum.receiveQueueBytes += receiveQueue
       sum.sendQueueBytes += sendQueue

@@ -24,13 +24,24 @@ export interface Libc {
   readonly ioctlValue: (fd: number, request: number, value: number) => number
   readonly pidfdOpen: (pid: number) => number
   readonly pidfdGetfd: (pidfd: number, fd: number) => number
+  readonly bpf: (command: number, attributes: Uint8Array, length: number) => number
+  /** Memory that never moves and is never freed: for bytes whose address the kernel is told inside other bytes. */
+  readonly pinned: (length: number) => Pinned
   /** errno of the call just made; any other call in between may overwrite it. */
   readonly errno: () => number
+}
+
+/** Bytes, and where they are. */
+export interface Pinned {
+  readonly bytes: Uint8Array
+  readonly address: bigint
 }
 
 /** asm-generic/unistd.h; the numbers are the same on x86-64 and arm64. */
 const sysPidfdOpen = 434
 const sysPidfdGetfd = 438
+/** asm/unistd_64.h of x86-64; asm-generic/unistd.h of arm64. */
+const sysBpf = process.arch === 'x64' ? 321 : 280
 
 let loaded: Libc | undefined
 
@@ -43,6 +54,7 @@ export const libc = (): Libc => {
 const load = (): Libc => {
   const library = koffi.load(null)
   const syscall = library.func('long syscall(long, long, long, long)')
+  const syscallPointer = library.func('syscall', 'long', ['long', 'long', 'void *', 'long'])
   return {
     socket: library.func('int socket(int, int, int)'),
     connect: library.func('int connect(int, const void *, uint)'),
@@ -62,6 +74,11 @@ const load = (): Libc => {
     ioctlValue: library.func('ioctl', 'int', ['int', 'ulong', 'long']),
     pidfdOpen: (pid) => syscall(sysPidfdOpen, pid, 0, 0),
     pidfdGetfd: (pidfd, fd) => syscall(sysPidfdGetfd, pidfd, fd, 0),
+    bpf: (command, attributes, length) => syscallPointer(sysBpf, command, attributes, length),
+    pinned: (length) => {
+      const memory = koffi.alloc('uint8_t', length)
+      return { bytes: new Uint8Array(koffi.view(memory, length)), address: koffi.address(memory) }
+    },
     errno: () => koffi.errno(),
   }
 }

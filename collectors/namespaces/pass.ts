@@ -23,6 +23,7 @@ export interface PassOptions {
   readonly memory: NamespaceMemory
   readonly thorough: boolean
   readonly runs: Runs
+  readonly isLoaded: Target['isLoaded']
 }
 
 /** One pass over the namespaces of the host: each is opened, read and closed before the next, so that none is kept. */
@@ -32,6 +33,7 @@ export class Pass {
   readonly #options: PassOptions
   readonly #netnsByNumber = new Map<number, NetnsId | null>()
   readonly #turns = new Turns()
+  readonly #postponed: Target['postponed'] = []
 
   constructor(options: PassOptions) {
     this.#options = options
@@ -42,10 +44,11 @@ export class Pass {
   }
 
   /** The host's own namespace: that of process 1, or the agent's where process 1 cannot be looked into. */
-  takeRoot(): NetnsId {
+  async takeRoot(): Promise<NetnsId> {
     const { proc } = this.#options
     const open = (): OpenNamespace => openNamespace('/proc/thread-self/ns/net')
     const home = this.#take({ holder: 'process', inode: null, pids: [], open }, 'home')
+    await this.#finish()
     try {
       using first = openNamespace(`${proc}/1/ns/net`)
       return this.#idOf(first)
@@ -61,8 +64,13 @@ export class Pass {
   async takeAll(candidates: readonly Candidate[]): Promise<void> {
     for (const candidate of candidates) {
       this.#take(candidate)
+      await this.#finish()
       await this.#turns.next()
     }
+  }
+
+  async #finish(): Promise<void> {
+    for (const work of this.#postponed.splice(0)) await work(this.#turns)
   }
 
   /** The hub's numbers of the namespaces. */
@@ -199,7 +207,7 @@ export class Pass {
 
   #target(netns: NetnsId, about: string, hub: Target['hub'], isHome = false): Target {
     const { records } = this
-    const { proc, memory, thorough, runs } = this.#options
+    const { proc, memory, thorough, runs, isLoaded } = this.#options
     return {
       netns,
       about,
@@ -211,6 +219,8 @@ export class Pass {
       records,
       linksBefore: records.links.length,
       runs,
+      isLoaded,
+      postponed: this.#postponed,
     }
   }
 }

@@ -1,5 +1,6 @@
 import { KernelError } from '../linux/errno.ts'
 import type { Transport } from '../linux/socket.ts'
+import type { Turns } from '../turns.ts'
 import { DecodeError } from '../wire/error.ts'
 import {
   type Envelope,
@@ -27,6 +28,30 @@ export interface Dump<T> {
   readonly malformed: readonly DecodeError[]
 }
 
+/** What to ask for in a dump that may be long: which messages, and what becomes of each. */
+export interface LongQuestion extends Question {
+  readonly name: string
+  /** nlmsg_type of the request, and of the kernel's answers. */
+  readonly types: { readonly answers: readonly number[]; readonly request: number }
+  /**
+   * Reads the message, `length` bytes from `at`; the bytes are another's after it returns. A DecodeError that it throws is
+   * counted, and the next message shown. False: enough, the dump ends here.
+   */
+  readonly visit: (view: DataView, at: number, length: number) => boolean
+}
+
+/** How a long dump went. */
+export interface LongDump {
+  /** The visitor had enough; the connection is closed then, and of no use any more. */
+  readonly endedEarly: boolean
+  readonly interrupted: boolean
+  /** Messages (or datagrams) that do not mean what their definition says; the first ones of them. */
+  readonly malformedCount: number
+  readonly malformed: readonly DecodeError[]
+}
+
+/** Faults of a long dump that are kept: a table that cannot be decoded has as many as it has entries. */
+const mostFaults = 10
 const attempts = 5
 /** Dumps are sized by the largest receive seen, up to 32 KiB; a smaller buffer loses data without an error. */
 const receiveBuffer = new Uint8Array(64 * 1024)
@@ -46,12 +71,15 @@ const noAnswer = `no answer among ${mostForeign} datagrams`
 export class NetlinkConnection implements Disposable {
   readonly #transport: Transport
   #sequence = 0
+  #closed = false
 
   constructor(transport: Transport) {
     this.#transport = transport
   }
 
   [Symbol.dispose](): void {
+    if (this.#closed) return
+    this.#closed = true
     this.#transport[Symbol.dispose]()
   }
 
@@ -109,33 +137,91 @@ export class NetlinkConnection implements Disposable {
   }
 
   /**
-   * Answers what is wrong with the datagrams of the answer: one that cannot be split is passed over, what follows on the
-   * socket must be read all the same.
+   * Shows all objects of a kind, one after the other, and gives other work its turn between the kernel's datagrams (32 KiB at
+   * most). The socket stays in the namespace in which it was opened, wherever the thread is meanwhile. Until the promise
+   * settles nothing else may be asked on this connection. Not repeated when interrupted: the visitor has seen it all.
+   * @throws KernelError
    */
+  async dumpInTurns(question: LongQuestion, turns: Turns): Promise<LongDump> {
+    const { name, types, visit } = question
+    const request = encodeRequest({ ...question, type: types.request, flags: NLM_F_DUMP })
+    const malformed: DecodeError[] = []
+    const told = { enough: false, interrupted: false, malformedCount: 0 }
+    const note = (fault: DecodeError): void => {
+      told.malformedCount++
+      if (malformed.length < mostFaults) malformed.push(fault)
+    }
+    const answer = this.#send(request, `${name} dump`, (envelope) => {
+      if ((envelope.flags & NLM_F_DUMP_INTR) !== 0) told.interrupted = true
+      if (told.enough || !types.answers.includes(envelope.type)) return
+      const more = decoded(() => visit(receiveView, envelope.at, envelope.length))
+      if (more instanceof DecodeError) note(more)
+      else told.enough = !more
+    })
+    while (!answer.end && !told.enough) {
+      const fault = this.#receive(answer)
+      if (fault !== null) note(fault)
+      await turns.next()
+    }
+    // The kernel would go on with it at each receive, and refuse another dump meanwhile (EBUSY).
+    if (told.enough) this[Symbol.dispose]()
+    else if (answer.error) throw answer.error
+    const { enough, interrupted, malformedCount } = told
+    return { endedEarly: enough, interrupted, malformedCount, malformed }
+  }
+
+  /** Answers what is wrong with the datagrams of the answer. */
   #exchange(request: Buffer, operation: string, visit: (envelope: Envelope) => void): readonly DecodeError[] {
+    const answer = this.#send(request, operation, visit)
+    const unsplit: DecodeError[] = []
+    while (!answer.end) {
+      const fault = this.#receive(answer)
+      if (fault !== null) unsplit.push(fault)
+    }
+    if (answer.error) throw answer.error
+    return unsplit
+  }
+
+  #send(request: Buffer, operation: string, visit: (envelope: Envelope) => void): Answer {
     this.#sequence = (this.#sequence + 1) >>> 0
     request.writeUInt32LE(this.#sequence, sequenceAt)
     this.#transport.send(request)
-    const heard = { ours: false, end: false, error: null as KernelError | null }
-    const onMessage = (envelope: Envelope): void => {
-      if (envelope.sequence !== this.#sequence || heard.end) return
-      heard.ours = true
+    const answer: Answer = { operation, ours: false, foreign: 0, end: false, error: null, onMessage: () => {} }
+    answer.onMessage = (envelope): void => {
+      if (envelope.sequence !== this.#sequence || answer.end) return
+      answer.ours = true
       if (envelope.type === NLMSG_OVERRUN)
         throw new KernelError({ operation, errno: ENOBUFS, detail: 'answer overrun' })
-      heard.end = envelope.type === NLMSG_ERROR || envelope.type === NLMSG_DONE
-      if (!heard.end || (envelope.flags & NLM_F_DUMP_INTR) !== 0) visit(envelope)
-      if (heard.end) heard.error = errorIn(receiveView, envelope, operation)
+      answer.end = envelope.type === NLMSG_ERROR || envelope.type === NLMSG_DONE
+      if (!answer.end || (envelope.flags & NLM_F_DUMP_INTR) !== 0) visit(envelope)
+      if (answer.end) answer.error = errorIn(receiveView, envelope, operation)
     }
-    const unsplit: DecodeError[] = []
-    for (let foreign = 0; !heard.end; foreign = heard.ours ? 0 : foreign + 1) {
-      if (foreign === mostForeign) throw new KernelError({ operation, errno: EPROTO, detail: noAnswer })
-      heard.ours = false
-      const received = decoded(() => eachMessage(receiveView, this.#transport.receive(receiveBuffer), onMessage))
-      if (received instanceof DecodeError) unsplit.push(received)
-    }
-    if (heard.error) throw heard.error
-    return unsplit
+    return answer
   }
+
+  /**
+   * Receives one datagram, and answers what is wrong with it: one that cannot be split is passed over, what follows on the socket
+   * must be read all the same.
+   */
+  #receive(answer: Answer): DecodeError | null {
+    const { operation } = answer
+    if (answer.foreign === mostForeign) throw new KernelError({ operation, errno: EPROTO, detail: noAnswer })
+    answer.ours = false
+    const received = decoded(() => eachMessage(receiveView, this.#transport.receive(receiveBuffer), answer.onMessage))
+    answer.foreign = answer.ours ? 0 : answer.foreign + 1
+    return received instanceof DecodeError ? received : null
+  }
+}
+
+/** An answer that is being received. */
+interface Answer {
+  readonly operation: string
+  /** Whether the last datagram had to do with it, and how many before it had not. */
+  ours: boolean
+  foreign: number
+  end: boolean
+  error: KernelError | null
+  onMessage: (envelope: Envelope) => void
 }
 
 /** What `decode` answers, or its DecodeError. */

@@ -19,7 +19,7 @@ describe('a reading of a recorded host', () => {
     kernel = await KernelReader.open()
     tree = openTree('v2-5.15-systemd-nested')
     targets = {
-      namespaces: [{ id: '999999999', inode: 1, pids: [], publishes: true }],
+      namespaces: [{ id: '999999999', inode: 1, pids: [], publishes: true, rules: null }],
       containers: tree.targets.flatMap(({ container, path, text }) =>
         container === undefined ? [] : [{ id: container, path, cgroup: text, pids: [] }],
       ),

@@ -245,6 +245,8 @@ export const exampleSnapshot: Snapshot = {
     },
   ],
   usage: exampleUsage(2),
+  socketOwners: [],
+  portProxies: [],
   problems: [
     { collector: 'links', kind: 'vanished', message: 'gone' },
     { collector: 'links', kind: 'vanished', message: 'gone too' },

@@ -16,6 +16,8 @@ export const blankUsage: Usage = {
   tcpStates: [],
   udpQueues: [],
   listeners: [],
+  nftCounters: [],
+  xtCounters: [],
   processes: [],
   machineFacts: {
     machineId: 'm'.repeat(32),

@@ -1,7 +1,8 @@
+import type { Codec } from '../../wire/codec.ts'
 import { DecodeError } from '../../wire/error.ts'
 import type { JsonSchema, Shape } from '../../wire/shape.ts'
 import { hex } from '../../wire/text.ts'
-import type { Extension, SaveContext, XtFamily } from './extension.ts'
+import { codecOf, type Extension, type SaveContext, type XtFamily } from './extension.ts'
 
 /** Extensions by a key of ours: their name, and where two families have different structs of one name, one with the family. */
 export type Extensions = { readonly [kind: string]: Extension<unknown> }
@@ -39,27 +40,31 @@ export interface Vocabulary<U> {
   readonly save: (use: U, context: SaveContext) => { readonly name: string; readonly words: readonly string[] } | null
 }
 
+type Found = { readonly kind: string; readonly codec: Codec<unknown> }
+
 export const vocabularyOf = <const L extends Extensions>(list: L): Vocabulary<UseOf<L>> => {
   const known = Object.entries<Extension<unknown>>(list)
-  const find = ({ family, name, revision }: Named): (typeof known)[number] | undefined =>
-    known.find(
-      ([, extension]) =>
-        extension.name === name &&
-        (extension.families?.includes(family) ?? true) &&
-        extension.revisions[revision] !== undefined,
-    )
-  const found = new Map<string, (typeof known)[number] | undefined>()
+  const find = ({ family, name, revision }: Named): Found | null => {
+    for (const [kind, extension] of known) {
+      const codec = extension.name === name ? codecOf(extension, family, revision) : undefined
+      if (codec !== undefined) return { kind, codec }
+    }
+    return null
+  }
+  const found = new Map<string, Found | null>()
   return {
     shape: { json: unionOf(known) },
     decode: (named, view, at, length) => {
-      const key = `${named.family} ${named.name} ${named.revision}`
-      if (!found.has(key)) found.set(key, find(named))
-      const { name, revision } = named
-      const [kind, extension] = found.get(key) ?? []
-      const codec = extension?.revisions[revision]
-      if (codec === undefined) return { kind: 'other', name, revision, bytes: hex.decode(view, at, length) } as UseOf<L>
+      const { family, name, revision } = named
+      const key = `${family} ${name} ${revision}`
+      let way = found.get(key)
+      if (way === undefined) {
+        way = find(named)
+        found.set(key, way)
+      }
+      if (way === null) return { kind: 'other', name, revision, bytes: hex.decode(view, at, length) } as UseOf<L>
       try {
-        return { kind, revision, info: codec.decode(view, at, length) } as UseOf<L>
+        return { kind: way.kind, revision, info: way.codec.decode(view, at, length) } as UseOf<L>
       } catch (error) {
         throw error instanceof DecodeError ? error.within(name) : error
       }
@@ -77,7 +82,7 @@ export const vocabularyOf = <const L extends Extensions>(list: L): Vocabulary<Us
 
 const unionOf = (known: readonly (readonly [string, Extension<unknown>])[]): JsonSchema => {
   const alternatives = known.map(([kind, { revisions }]) => ({
-    properties: { kind: { const: kind }, revision: { type: 'integer' }, info: Object.values(revisions)[0]?.json ?? {} },
+    properties: { kind: { const: kind }, revision: { type: 'integer' }, info: jsonOf(revisions) },
     required: ['kind', 'revision', 'info'],
   }))
   const other = {
@@ -95,4 +100,11 @@ const unionOf = (known: readonly (readonly [string, Extension<unknown>])[]): Jso
     required: ['kind'],
     oneOf: [...alternatives, other],
   }
+}
+
+/** Every revision and family decodes to the same form: the first tells it. */
+const jsonOf = (revisions: Extension<unknown>['revisions']): JsonSchema => {
+  const [codec] = Object.values(revisions)
+  if (codec === undefined) return {}
+  return ('decode' in codec ? codec : (codec.ipv4 ?? codec.ipv6))?.json ?? {}
 }

@@ -1,0 +1,2 @@
+/** Where nearly all of nf_tables is defined. */
+export const header = 'linux/netfilter/nf_tables.h'

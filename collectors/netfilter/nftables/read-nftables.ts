@@ -1,0 +1,124 @@
+import { KernelError } from '../../linux/errno.ts'
+import type { Dump, NetlinkConnection, Question } from '../../netlink/connection.ts'
+import type { Message } from '../../netlink/message.ts'
+import { DecodeError } from '../../wire/error.ts'
+import type { Infer } from '../../wire/shape.ts'
+import { nfgenmsgBytes } from '../nfnetlink.ts'
+import type { Answer } from './answer.ts'
+import { askGeneration } from './ask-generation.ts'
+import { type ElementsAnswer, elementsAnswer } from './element-answer.ts'
+import { familyOf } from './families.ts'
+import { chain } from './messages/chain.ts'
+import { flowtable } from './messages/flowtable.ts'
+import { set } from './messages/set.ts'
+import { table } from './messages/table.ts'
+import { nameBytes } from './names.ts'
+import { objectAnswer } from './object-answer.ts'
+import type { NftTable } from './record.ts'
+import { ruleAnswer } from './rule-answer.ts'
+import { chainOf, flowtableOf, objectOf, setOf, tableOf } from './table-parts.ts'
+
+/** The ruleset of a namespace. */
+export interface Nftables {
+  /** Of the ruleset when its reading began. */
+  readonly generation: number
+  readonly tables: readonly NftTable[]
+  /** It changed during every attempt: things may be missing, or be of different moments. */
+  readonly interrupted: boolean
+  /** Objects that are missing, because their bytes did not mean anything. */
+  readonly malformed: readonly DecodeError[]
+}
+
+/** Each attempt may itself ask several times for a part. */
+const attempts = 3
+/** linux/netfilter/nf_tables.h */
+const NFTA_SET_ELEM_LIST_TABLE = 1
+const NFTA_SET_ELEM_LIST_SET = 2
+/** asm-generic/errno-base.h */
+const ENOENT = 2
+
+/**
+ * All of nf_tables in the namespace that the connection (NETLINK_NETFILTER) is in, of one generation. A ruleset that changed
+ * meanwhile is read again, then delivered and flagged.
+ * @param previous what was read there before: the same object is the answer if no program changed the ruleset since. What
+ * packets change by themselves (counters, elements that rules add) is not looked at then: see `readRuleCounters`
+ * @throws KernelError: EPERM without CAP_NET_ADMIN, EOPNOTSUPP on a kernel without nf_tables; DecodeError
+ */
+export const readNftables = (connection: NetlinkConnection, previous?: Nftables): Nftables => {
+  let generation = askGeneration(connection)
+  if (previous?.generation === generation && !previous.interrupted) return previous
+  for (let attempt = 1; ; attempt++) {
+    const { interrupted, ...reading } = readOnce(connection, generation)
+    const after = askGeneration(connection)
+    const changed = interrupted || after !== generation
+    if (!changed || attempt === attempts) return { ...reading, interrupted: changed }
+    generation = after
+  }
+}
+
+const readOnce = (connection: NetlinkConnection, generation: number): Nftables => {
+  const malformed: DecodeError[] = []
+  let interrupted = false
+  const all = <T extends Answer>(
+    message: Message<T>,
+    question: Question = { header: nfgenmsgBytes(0) },
+  ): readonly T[] => {
+    const dump = connection.dump(message, question)
+    if (isTorn(dump, generation)) interrupted = true
+    malformed.push(...dump.malformed)
+    return dump.records
+  }
+  const elementsOf = (owner: Infer<typeof set>): readonly ElementsAnswer[] => {
+    try {
+      return all(elementsAnswer, elementsQuestion(owner))
+    } catch (error) {
+      if (!(error instanceof KernelError) || error.errno !== ENOENT) throw error
+      interrupted = true
+      return []
+    }
+  }
+
+  const tables = all(table)
+  const chains = byTable(all(chain))
+  const sets = byTable(all(set))
+  const objects = byTable(all(objectAnswer))
+  const flowtables = byTable(all(flowtable))
+  const rules = byTable(all(ruleAnswer))
+  const records = tables.flatMap((answer): readonly NftTable[] => {
+    const family = familyOf(answer.family)
+    if (family === undefined) {
+      malformed.push(new DecodeError(`a table of family ${answer.family}, which has no name here`, 0))
+      return []
+    }
+    const key = keyOf(answer.family, answer.name)
+    const ruled = Map.groupBy(rules.get(key) ?? [], (of) => of.chain)
+    const parts = {
+      chains: (chains.get(key) ?? []).map((one) =>
+        chainOf(family, one, ruled.get(one.name ?? '')?.map(({ rule }) => rule) ?? []),
+      ),
+      sets: (sets.get(key) ?? []).map((one) => setOf(one, elementsOf(one))),
+      objects: (objects.get(key) ?? []).map(objectOf),
+      flowtables: (flowtables.get(key) ?? []).map((one) => flowtableOf(family, one)),
+    }
+    return [tableOf(answer, { family, generation, ...parts })]
+  })
+  return { generation, tables: records, interrupted, malformed }
+}
+
+/** Whether the kernel saw a change during the dump, or a part of it is of another generation. */
+const isTorn = ({ records, interrupted }: Dump<Answer>, generation: number): boolean =>
+  interrupted || records.some(({ resourceId }) => resourceId !== (generation & 0xffff))
+
+const keyOf = (family: number, table = ''): string => `${family} ${table}`
+
+const byTable = <T extends Answer & { readonly table?: string }>(
+  answers: readonly T[],
+): ReadonlyMap<string, readonly T[]> => Map.groupBy(answers, ({ family, table: name }) => keyOf(family, name))
+
+const elementsQuestion = ({ family, table: owner = '', name = '' }: Infer<typeof set>): Question => ({
+  header: nfgenmsgBytes(family),
+  attributes: [
+    [NFTA_SET_ELEM_LIST_TABLE, nameBytes(owner)],
+    [NFTA_SET_ELEM_LIST_SET, nameBytes(name)],
+  ],
+})

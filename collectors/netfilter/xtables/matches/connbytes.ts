@@ -1,0 +1,40 @@
+import { mapped } from '../../../wire/codec.ts'
+import { countOf } from '../../../wire/count.ts'
+import { named, u8, u64 } from '../../../wire/scalars.ts'
+import { type Count, count } from '../../../wire/shape.ts'
+import { struct } from '../../../wire/struct.ts'
+import { extension } from '../extension.ts'
+import { option } from '../option.ts'
+
+const count64 = mapped(u64, count, countOf)
+
+const info = struct(
+  { name: 'xt_connbytes_info', header: 'linux/netfilter/xt_connbytes.h', size: 24 },
+  {
+    /** Both ends belong to the range. A range that ends before it begins is the inverted one. */
+    from: [0, count64, 'count.from'],
+    to: [8, count64, 'count.to'],
+    what: [16, named(u8, { 0: 'packets', 1: 'bytes', 2: 'avgpkt' }), 'what'],
+    direction: [17, named(u8, { 0: 'original', 1: 'reply', 2: 'both' }), 'direction'],
+  },
+)
+
+const unlimited = 2n ** 64n - 1n
+
+const rangeText = (from: Count, to: Count): string => (to !== 0 && to !== unlimited ? `${from}:${to}` : `${from}`)
+
+/** A number without a name is written as `unknown`. */
+const nameText = (name: string): string => (/^\d/.test(name) ? 'unknown' : name)
+
+/** `-m connbytes`: how much a connection has transferred. */
+export const connbytes = extension({
+  name: 'connbytes',
+  revisions: { 0: info },
+  save: ({ from, to, what, direction }) => [
+    ...(from > to ? option(true, '--connbytes', rangeText(to, from)) : ['--connbytes', rangeText(from, to)]),
+    '--connbytes-mode',
+    nameText(what),
+    '--connbytes-dir',
+    nameText(direction),
+  ],
+})
