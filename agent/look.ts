@@ -35,14 +35,20 @@ const existingDirectory = (path: string): string => {
 /** All counters but those that take long to gather. */
 const oneTimeReads = new Set(usageReads.filter((read) => read !== 'sizes'))
 
+/** What a command needs beside the look itself: the counters of the moment, and tracked connections. */
+export interface Wanted {
+  readonly usage: boolean
+  readonly flows: boolean
+}
+
 /** One snapshot: of this host, or the saved one that `--snapshot` names. @throws UsageError, ConfigError, KernelError */
-export const look = async (world: World, values: Common, wanted: { readonly usage: boolean }): Promise<Snapshot> => {
+export const look = async (world: World, values: Common, wanted: Wanted): Promise<Snapshot> => {
   const { snapshot: file } = values
   if (file === '-') return await parseSnapshot(await world.readInput(), 'standard input')
   if (file !== undefined) return await parseSnapshot(readSnapshotFile(file), file)
   const options = snapshotOptions(world, values)
   using reader = await KernelReader.open()
-  const taken = await takeSnapshot(reader, { ...options, thorough: true })
+  const taken = await takeSnapshot(reader, { ...options, thorough: true, flows: wanted.flows })
   if (!wanted.usage) return taken.snapshot
   await using counters = new UsageReader({ kernel: reader, paths: hostPaths(options.root), reads: oneTimeReads })
   counters.follow(taken)

@@ -33,6 +33,8 @@ export interface Look {
   readonly hasBridge: () => boolean
   /** Reads files of a folder of /proc/sys as this namespace has them; null for what is not there. */
   readonly readSysctls: (folder: string, names: readonly string[]) => (string | null)[] | null
+  /** Whether tracked connections are wanted: there may be very many. */
+  readonly wantsFlows: boolean
   /** Whether a part of the kernel may be asked without being loaded for it: `nf_tables`, `ip_set`. */
   readonly isLoaded: (module: string) => boolean
   /** What takes long goes on after the way back home; it may use sockets opened here, which it has to close. */

@@ -2,6 +2,7 @@ import { addresses } from './addresses.ts'
 import { bridgeVlans } from './bridge-vlans.ts'
 import type { Collector, RecordOf } from './collector.ts'
 import { fdb } from './fdb.ts'
+import { flows } from './flows.ts'
 import { ipsets } from './ipsets.ts'
 import { links } from './links.ts'
 import { mdb } from './mdb.ts'
@@ -31,6 +32,7 @@ export const collectors = {
   xtables,
   ipsets,
   sockets,
+  flows,
   nsids,
 } as const satisfies { readonly [name: string]: Collector<unknown> }
 

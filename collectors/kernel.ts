@@ -46,6 +46,8 @@ export interface KernelOptions {
    * host, and otherwise only a veth that leads to an unknown namespace starts it.
    */
   readonly thorough: boolean
+  /** Reads tracked connections, too. */
+  readonly flows: boolean
 }
 
 /**
@@ -94,7 +96,7 @@ export class KernelReader implements Disposable {
   }
 
   /** One look at everything; others get their turn between two namespaces. Problems go to `runs`. */
-  async read({ paths, folders, thorough }: KernelOptions, runs: Runs): Promise<KernelReading> {
+  async read({ paths, folders, thorough, flows }: KernelOptions, runs: Runs): Promise<KernelReading> {
     const { proc } = paths
     this.#freedInPass()
     const pass = new Pass({
@@ -106,6 +108,7 @@ export class KernelReader implements Disposable {
       thorough,
       runs,
       isLoaded: questionsLoadNothing(paths),
+      wantsFlows: flows,
     })
     if (this.#hubError) pass.report('denied', this.#hubError.message)
     const root = await pass.takeRoot()

@@ -43,6 +43,7 @@ export interface Target {
   readonly linksBefore: number
   readonly runs: Runs
   readonly isLoaded: Look['isLoaded']
+  readonly wantsFlows: boolean
   /** Work that goes on outside the namespace. */
   readonly postponed: ((turns: Turns) => Promise<void>)[]
 }
@@ -100,6 +101,7 @@ const run = (target: Target, name: CollectorName, way: Way): void => {
     hasBridge,
     readSysctls: (folder, files) => readBelow(`${target.proc}/sys/${folder}`, files),
     isLoaded: target.isLoaded,
+    wantsFlows: target.wantsFlows,
     postpone: (work) => void target.postponed.push((turns) => finish(target, name, () => work(turns))),
     report: (kind, message) => target.runs.report({ collector: name, kind, about: target.about, message }),
   }

@@ -34,6 +34,7 @@ export interface SnapshotOptions {
   readonly socketOwners?: SocketOwners
   /** See KernelOptions. */
   readonly thorough: boolean
+  readonly flows?: boolean
 }
 
 /** A snapshot, and where the counters of its things are. */
@@ -63,7 +64,7 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
 
   const paths = hostPaths(root)
   const folders = [...usualFolders(paths.run), ...options.netnsFolders]
-  const kernel = await reader.read({ paths, folders, thorough: options.thorough }, runs)
+  const kernel = await reader.read({ paths, folders, thorough: options.thorough, flows: options.flows === true }, runs)
   const socketPath = address !== null && 'socketPath' in address.connection ? address.connection.socketPath : null
   const joined = runs.timed('containers', () =>
     joinContainers({

@@ -9,6 +9,7 @@ export const commands = {
     return (await import('./agent.ts')).agent
   },
   topology: async () => (await import('./topology.ts')).topology,
+  rules: async () => (await import('./rules.ts')).rules,
   snapshot: async () => (await import('./snapshot.ts')).snapshot,
 } as const satisfies { readonly [name: string]: () => Promise<Command<Options>> }
 

@@ -21,7 +21,7 @@ export const topology: Command<typeof options> = {
         `unknown format '${name}'.${suggestion(name, formatNames)} The formats are ${formatNames.join(', ')}.`,
       )
     if (values.json && name !== 'json') throw new UsageError(`--json and --format ${name} contradict each other.`)
-    const snapshot = await look(world, values, { usage: false })
+    const snapshot = await look(world, values, { usage: false, flows: false })
     const color = world.terminal && !values['no-color'] && !world.environment['NO_COLOR']
     await world.print(await formats[name].render(buildTopology(snapshot), { snapshot, color, columns: world.columns }))
     // The text shows them itself.

@@ -12,7 +12,7 @@ interface Place {
   readonly domain: number
   /** IPPROTO_IP or IPPROTO_IPV6, linux/in.h */
   readonly level: number
-  /** IPT_BASE_CTL and the like, linux/netfilter_ipv4/ip_tables.h, linux/netfilter_arp/arp_tables.h */
+  /** IPT_BASE_CTL and the like, linux/netfilter_ipv4/ip_tables.h, linux/netfilter_arp/arp_tables.h; EBT_BASE_CTL, linux/netfilter_bridge/ebtables.h */
   readonly base: number
   readonly name: string
 }
@@ -21,6 +21,7 @@ const places = {
   ipv4: { domain: AF_INET, level: 0, base: 64, name: 'ip_tables' },
   ipv6: { domain: AF_INET6, level: 41, base: 64, name: 'ip6_tables' },
   arp: { domain: AF_INET, level: 0, base: 96, name: 'arp_tables' },
+  bridge: { domain: AF_INET, level: 0, base: 128, name: 'ebtables' },
 } as const satisfies { readonly [family: string]: Place }
 
 export type TableFamily = keyof typeof places

@@ -24,6 +24,7 @@ export interface PassOptions {
   readonly thorough: boolean
   readonly runs: Runs
   readonly isLoaded: Target['isLoaded']
+  readonly wantsFlows: boolean
 }
 
 /** One pass over the namespaces of the host: each is opened, read and closed before the next, so that none is kept. */
@@ -207,7 +208,7 @@ export class Pass {
 
   #target(netns: NetnsId, about: string, hub: Target['hub'], isHome = false): Target {
     const { records } = this
-    const { proc, memory, thorough, runs, isLoaded } = this.#options
+    const { proc, memory, thorough, runs, isLoaded, wantsFlows } = this.#options
     return {
       netns,
       about,
@@ -220,6 +221,7 @@ export class Pass {
       linksBefore: records.links.length,
       runs,
       isLoaded,
+      wantsFlows,
       postponed: this.#postponed,
     }
   }

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { fsErrorCode, readNames } from '../procfs/read.ts'
 
 /** Of a process with more, only the lowest are looked at: listening sockets are made before the connections to them. */
-const mostOfOne = 20_000
+const mostOfOne = 10_000
 
 /**
  * The descriptors of a process, by their names in `/proc/PID/fd`; none of one that has gone, null of one that may not be

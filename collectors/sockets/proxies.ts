@@ -55,16 +55,22 @@ export const readProxies = (proc: string, pids: readonly number[]): readonly Por
     return proxy === null ? [] : [proxy]
   })
 
-/** With each proxy the socket that it listens on, among those of its namespace. */
+/**
+ * With each proxy the socket that it listens on, among those of its namespace: its own one on that port, or else the one
+ * that is bound to just that address: nobody else can be, whoever it was handed down by, or if its owner is not known.
+ */
 export const joinProxies = (
   proxies: readonly PortProxy[],
   sockets: readonly SocketRecord[],
   owners: ReadonlyMap<number, SocketOwner>,
 ): readonly PortProxy[] =>
   proxies.map((proxy) => {
-    const socket = sockets.find((candidate) => isOf(proxy, candidate) && owners.get(candidate.inode)?.pid === proxy.pid)
+    const fitting = sockets.filter((socket) => fits(proxy, socket))
+    const socket =
+      fitting.find(({ inode }) => owners.get(inode)?.pid === proxy.pid) ??
+      fitting.find(({ local }) => local.address === proxy.hostAddress)
     return socket === undefined ? proxy : { ...proxy, inode: socket.inode }
   })
 
-const isOf = ({ protocol, hostPort }: PortProxy, { protocol: of, local, remote }: SocketRecord): boolean =>
+const fits = ({ protocol, hostPort }: PortProxy, { protocol: of, local, remote }: SocketRecord): boolean =>
   of === protocol && local.port === hostPort && remote === undefined

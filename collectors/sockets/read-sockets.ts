@@ -1,7 +1,6 @@
 import type { NetnsId } from '../collector.ts'
 import { KernelError } from '../linux/errno.ts'
 import type { NetlinkConnection } from '../netlink/connection.ts'
-import { countOf } from '../wire/count.ts'
 import { type AddressFamily, eachSocket, everyState, IPPROTO, type SocketQuestion, TCP_LISTEN } from './each-socket.ts'
 import { readRawSockets } from './raw-file.ts'
 import type { SocketRecord } from './record.ts'
@@ -114,29 +113,33 @@ const isAnswered = (protocol: Protocol, ask: () => void): boolean => {
   }
 }
 
+type Growing = { -readonly [K in keyof SocketRecord]: SocketRecord[K] }
+
+/** Written out field by field: a host has thousands of these, and spreading takes longer than all of the decoding. */
 const socketOf = (netns: NetnsId, protocol: Protocol, family: Family, answer: SocketAnswer): SocketRecord => {
-  const { remoteAddress, remotePort, device, onlyIpv6, socketMemory, mark, cgroup, locals } = answer
-  const isConnected = remotePort !== 0 || answer.state === 'established'
-  return {
+  const isRaw = protocol === 'raw'
+  const socket: Growing = {
     netns,
     protocol,
     family,
     state: answer.state,
-    local: { address: answer.localAddress, port: protocol === 'raw' ? 0 : answer.localPort },
-    ...(isConnected ? { remote: { address: remoteAddress, port: protocol === 'raw' ? 0 : remotePort } } : {}),
-    // What inet_num holds instead of a port; the attribute came with 4.10.
-    ...(protocol === 'raw' ? { ipProtocol: answer.protocol ?? answer.localPort } : {}),
-    ...(locals !== undefined && locals.length > 1 ? { locals } : {}),
-    ...(device !== 0 ? { device } : {}),
-    ...(onlyIpv6 !== undefined ? { onlyIpv6 } : {}),
-    ...(answer.options?.transparent ? { transparent: true } : {}),
+    local: { address: answer.localAddress, port: isRaw ? 0 : answer.localPort },
     receiveQueue: answer.receiveQueue,
     sendQueue: answer.sendQueue,
-    // The table reads signed numbers.
-    ...(socketMemory?.drops !== undefined ? { dropped: socketMemory.drops >>> 0 } : {}),
     uid: answer.uid,
     inode: answer.inode,
-    ...(mark ? { mark } : {}),
-    ...(cgroup !== undefined ? { cgroupId: countOf(cgroup) } : {}),
   }
+  if (answer.remotePort !== 0 || answer.state === 'established')
+    socket.remote = { address: answer.remoteAddress, port: isRaw ? 0 : answer.remotePort }
+  // What inet_num holds instead of a port; the attribute came with 4.10.
+  if (isRaw) socket.ipProtocol = answer.protocol ?? answer.localPort
+  if (answer.locals !== undefined && answer.locals.length > 1) socket.locals = answer.locals
+  if (answer.device !== 0) socket.device = answer.device
+  if (answer.onlyIpv6 !== undefined) socket.onlyIpv6 = answer.onlyIpv6
+  if (answer.transparent) socket.transparent = true
+  // The table reads signed numbers.
+  if (answer.socketMemory?.drops !== undefined) socket.dropped = answer.socketMemory.drops >>> 0
+  if (answer.mark) socket.mark = answer.mark
+  if (answer.cgroup !== undefined) socket.cgroupId = answer.cgroup
+  return socket
 }

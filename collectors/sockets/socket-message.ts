@@ -2,9 +2,10 @@ import { type Message, message } from '../netlink/message.ts'
 import { ipv4, ipv6 } from '../wire/addresses.ts'
 import { ignored } from '../wire/attributes.ts'
 import { type Codec, expectLength, type FixedCodec, littleEndian } from '../wire/codec.ts'
+import { countOf } from '../wire/count.ts'
 import { DecodeError } from '../wire/error.ts'
-import { be16, bool8, named, u8, u16, u32, u64 } from '../wire/scalars.ts'
-import type { Infer } from '../wire/shape.ts'
+import { be16, bool8, named, u8, u32, u64 } from '../wire/scalars.ts'
+import { type Count, count, type Infer } from '../wire/shape.ts'
 import { struct } from '../wire/struct.ts'
 import { words } from '../wire/words.ts'
 import { socketStates } from './record.ts'
@@ -36,13 +37,21 @@ const inetDiagMsg = (address: FixedCodec<string>) =>
 /** INET_DIAG_SKMEMINFO (sock_diag_put_meminfo, net/core/sock_diag.c). */
 const socketMemory = words({ prefix: 'SK_MEMINFO_', header: 'linux/sock_diag.h', first: 0 }, { drops: [8, 'DROPS'] })
 
-/** struct inet_diag_sockopt has bit fields, which the compiler numbers from the lowest bit on, in its first byte. */
-const options: Codec<{ readonly transparent: boolean }> = {
-  json: { type: 'object', properties: { transparent: { type: 'boolean' } } },
-  parts: [u16],
+/** struct inet_diag_sockopt has bit fields, which the compiler numbers from the lowest bit on. */
+const transparent: Codec<boolean> = {
+  json: { type: 'boolean' },
   decode: (view, at, length) => {
     if (length < 2) expectLength(length, 2, at)
-    return { transparent: (view.getUint8(at) & 0x20) !== 0 }
+    return (view.getUint8(at) & 0x20) !== 0
+  },
+}
+
+/** A 64-bit number that is seldom beyond 32: each socket has one. */
+const cgroupId: Codec<Count> = {
+  json: count.json,
+  decode: (view, at, length) => {
+    const high = length === 8 ? view.getUint32(at + 4, littleEndian) : 0
+    return high === 0 && length === 8 ? view.getUint32(at, littleEndian) : countOf(u64.decode(view, at, length))
   },
 }
 
@@ -90,8 +99,8 @@ const socketMessage = (address: FixedCodec<string>) =>
       md5: [18, ignored, 'MD5SIG'],
       upperProtocol: [19, ignored, 'ULP_INFO'],
       bpfStorages: [20, ignored, 'SK_BPF_STORAGES'],
-      cgroup: [21, u64, 'CGROUP_ID'],
-      options: [22, options, 'SOCKOPT'],
+      cgroup: [21, cgroupId, 'CGROUP_ID'],
+      transparent: [22, transparent, 'SOCKOPT'],
     },
   )
 

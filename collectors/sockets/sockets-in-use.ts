@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readText } from '../procfs/read.ts'
 import type { SocketRecord } from './record.ts'
 
@@ -12,7 +13,7 @@ const protocolsIn = (text: string): ReadonlyMap<string, boolean> =>
 
 /**
  * Which kinds of sockets a namespace has at all: two short files save ten questions in most containers. What they do not
- * count may be there.
+ * count may be there; SCTP has files of its own where the kernel has it.
  * @param files `/proc/PID/net`
  */
 export const readSocketsInUse = (
@@ -22,7 +23,9 @@ export const readSocketsInUse = (
     const text = readText(`${files}/${name}`)
     return text.code === undefined ? protocolsIn(text.value) : null
   })
+  const hasSctp = existsSync(`${files}/sctp`)
   return (protocol, family) => {
+    if (protocol === 'sctp') return hasSctp
     const name = protocol.toUpperCase()
     return (family === 'ipv4' ? ipv4?.get(name) : ipv6?.get(`${name}6`)) ?? true
   }

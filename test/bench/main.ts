@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openLab } from '../lab/lab.ts'
 import { type LookCost, measureLooks } from './looks.ts'
+import { measureRules } from './rules.ts'
 import { measureScrapes, type ScrapeCost } from './scrapes.ts'
 import { buildStage } from './stage.ts'
 import { measureTopology } from './topology.ts'
 
-const usage = `usage: node test/bench/main.ts [looks] [topology] [scrapes]   measure some, or all without a word
+const usage = `usage: node test/bench/main.ts [looks] [topology] [scrapes] [rules]   measure some, or all without a word
 The status is 1 when a target is missed.
 `
 
@@ -126,6 +127,22 @@ const scrapes = async (): Promise<readonly Target[]> => {
   ]
 }
 
+const rules = async (): Promise<readonly Target[]> => {
+  await using lab = await openLab()
+  const costs = await measureRules(lab, rounds)
+  const header = ['first ms', 'again ms', 'received only ms', 'again / received']
+  const rows = costs.map(({ first, again, raw }) => [first, again, raw, again / raw].map((value) => value.toFixed(2)))
+  const line = (cells: readonly string[], what: string): string =>
+    `${cells.map((cell) => cell.padStart(16)).join('  ')}  ${what}`
+  process.stdout.write(`${[line(header, ''), ...rows.map((row, at) => line(row, costs[at]?.what ?? ''))].join('\n')}\n`)
+  return costs.map(({ what, again, raw }) => ({
+    what: `${what}: read and decoded, as a multiple of the raw dump`,
+    value: again / raw,
+    limit: 4,
+    unit: '',
+  }))
+}
+
 const scrapeTable = (costs: readonly ScrapeCost[]): string => {
   const header = ['containers', 'plain µs', 'gzip µs', 'idle %', 'series', 'median ms', 'p99 ms', 'blocked ms', 'MB']
   const rows = costs.map((cost) => [
@@ -140,7 +157,7 @@ const scrapeTable = (costs: readonly ScrapeCost[]): string => {
 }
 
 const main = async (words: readonly string[]): Promise<number> => {
-  if (words.some((word) => !['looks', 'topology', 'scrapes'].includes(word))) {
+  if (words.some((word) => !['looks', 'topology', 'scrapes', 'rules'].includes(word))) {
     process.stderr.write(usage)
     return 2
   }
@@ -150,6 +167,7 @@ const main = async (words: readonly string[]): Promise<number> => {
     // One after the other: `netloupe topology` looks at all namespaces of this machine.
     const targets = [
       ...(wanted('topology') ? await topology() : []),
+      ...(wanted('rules') ? await rules() : []),
       ...(wanted('scrapes') ? await scrapes() : []),
       ...(wanted('looks') ? await looks(directory) : []),
     ]

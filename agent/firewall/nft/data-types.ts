@@ -107,7 +107,10 @@ export const time = dataType(
   18,
   'time',
   64,
-  { json: ({ number }) => jsonInteger(number / 1000n), text: ({ number }) => durationText(number) },
+  {
+    json: ({ number }) => jsonInteger(number / 1000n),
+    text: ({ number }, { numeric }) => (numeric ? `${number / 1000n}s` : durationText(number)),
+  },
   host,
 )
 export const mark = dataType(19, 'mark', 32, { json: integerJson, text: hexadecimal(8) }, { order: 'host', prefix: true })
@@ -130,12 +133,7 @@ export const realm = dataType(22, 'realm', 32, worded(named(symbols.realm, decim
 const trafficClassText = ({ number }: Scalar): string => {
   if (number === 0xffffffffn) return 'root'
   if (number === 0n) return 'none'
-  const [major, minor] = [number >> 16n, number & 0xffffn]
-  return major === 0n
-    ? `:${minor.toString(16)}`
-    : minor === 0n
-      ? `${major.toString(16)}:`
-      : `${major.toString(16)}:${minor.toString(16)}`
+  return `${(number >> 16n).toString(16)}:${(number & 0xffffn).toString(16)}`
 }
 export const trafficClass = dataType(23, 'classid', 32, worded(trafficClassText), host)
 export const userId = dataType(24, 'uid', 32, plain, host)

@@ -11,7 +11,8 @@ export interface AnalysedRule {
   readonly packets: Count | null
   readonly bytes: Count | null
   readonly facts: RuleFacts
-  readonly statements?: readonly unknown[]
+  /** Of what nf_tables holds: in the form of libnftables-json(5), made when asked for. */
+  readonly statements?: () => readonly unknown[]
 }
 
 export interface AnalysedChain {
@@ -25,5 +26,6 @@ export interface AnalysedTable {
   readonly family: FirewallTable['family']
   readonly name: string
   readonly chains: readonly AnalysedChain[]
-  readonly objects: readonly unknown[]
+  /** Sets and the like of nf_tables, in that form. */
+  readonly objects: () => readonly unknown[]
 }

@@ -1,4 +1,3 @@
-import type { NftTable } from '../../../collectors/netfilter/nftables/record.ts'
 import type { SaveContext } from '../../../collectors/netfilter/xtables/extension.ts'
 import type { AnyXtTable, ArpRule, BridgeRule, XtChain, XtRule } from '../../../collectors/netfilter/xtables/record.ts'
 import type { Count } from '../../../collectors/wire/shape.ts'
@@ -19,31 +18,23 @@ const natPriority: { readonly [hook: string]: number } = {
   postrouting: 100,
 }
 
-/** How iptables shows its rules, whoever holds them. */
-export interface XtSource {
-  readonly setName: SaveContext['setName']
-  /** The table of nf_tables that iptables-nft keeps it in: handles come from there. */
-  readonly held?: NftTable
-}
-
-/** A table of iptables and its like, read. */
-export const analysedXtTable = (table: AnyXtTable, { setName, held }: XtSource): AnalysedTable => {
+/** A table of iptables and its like, read. @param setName names of ipsets, which rules mean by their index */
+export const analysedXtTable = (table: AnyXtTable, setName: SaveContext['setName']): AnalysedTable => {
   const context = { family: table.family, setName }
   return {
-    backend: held === undefined ? 'iptables-legacy' : 'iptables-nft',
+    backend: 'iptables-legacy',
     family: families[table.family],
     name: table.name,
-    chains: table.chains.map((chain) => {
-      const handles = held?.chains.find(({ name }) => name === chain.name)?.rules.map(({ handle }) => handle)
-      return analysedChain(table.name, chain, (rule, at) => ({
+    chains: table.chains.map((chain) =>
+      analysedChain(table.name, chain, (rule, at) => ({
         ...counted(rule, at),
-        handle: handles?.[at] ?? null,
+        handle: null,
         text: textOf(rule, context),
         ...commentOf(rule),
         facts: factsOf(rule),
-      }))
-    }),
-    objects: [],
+      })),
+    ),
+    objects: () => [],
   }
 }
 

@@ -1,6 +1,5 @@
 import { attributes, ignored } from '../../wire/attributes.ts'
 import { be16, be32, u8 } from '../../wire/scalars.ts'
-import type { Infer } from '../../wire/shape.ts'
 import { setAddress } from './address.ts'
 import { setFlags } from './flags.ts'
 
@@ -33,7 +32,7 @@ export const setOptions = attributes(
     bucketSize: [21, u8, 'BUCKETSIZE'],
     resize: [22, ignored, 'RESIZE'],
     size: [23, be32, 'SIZE'],
-    /** Members; those that timed out a moment ago may still count. Since 4.9. */
+    /** Members; those that timed out a moment ago may still count. Since 4.10. */
     elementCount: [24, be32, 'ELEMENTS'],
     /** Rules and lists that use the set. */
     references: [25, be32, 'REFERENCES'],
@@ -41,4 +40,3 @@ export const setOptions = attributes(
     memory: [26, be32, 'MEMSIZE'],
   },
 )
-export type SetOptions = Infer<typeof setOptions>

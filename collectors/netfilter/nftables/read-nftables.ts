@@ -14,8 +14,8 @@ import { set } from './messages/set.ts'
 import { table } from './messages/table.ts'
 import { nameBytes } from './names.ts'
 import { objectAnswer } from './object-answer.ts'
-import type { NftTable } from './record.ts'
-import { ruleAnswer } from './rule-answer.ts'
+import type { NftRule, NftTable } from './record.ts'
+import { type RuleAnswer, ruleAnswer } from './rule-answer.ts'
 import { chainOf, flowtableOf, objectOf, setOf, tableOf } from './table-parts.ts'
 
 /** The ruleset of a namespace. */
@@ -91,11 +91,9 @@ const readOnce = (connection: NetlinkConnection, generation: number): Nftables =
       return []
     }
     const key = keyOf(answer.family, answer.name)
-    const ruled = Map.groupBy(rules.get(key) ?? [], (of) => of.chain)
+    const ruled = byChain(rules.get(key) ?? [])
     const parts = {
-      chains: (chains.get(key) ?? []).map((one) =>
-        chainOf(family, one, ruled.get(one.name ?? '')?.map(({ rule }) => rule) ?? []),
-      ),
+      chains: (chains.get(key) ?? []).map((one) => chainOf(family, one, ruled.get(one.name ?? '') ?? [])),
       sets: (sets.get(key) ?? []).map((one) => setOf(one, elementsOf(one))),
       objects: (objects.get(key) ?? []).map(objectOf),
       flowtables: (flowtables.get(key) ?? []).map((one) => flowtableOf(family, one)),
@@ -111,9 +109,42 @@ const isTorn = ({ records, interrupted }: Dump<Answer>, generation: number): boo
 
 const keyOf = (family: number, table = ''): string => `${family} ${table}`
 
+/** They come table by table. */
 const byTable = <T extends Answer & { readonly table?: string }>(
   answers: readonly T[],
-): ReadonlyMap<string, readonly T[]> => Map.groupBy(answers, ({ family, table: name }) => keyOf(family, name))
+): ReadonlyMap<string, readonly T[]> => {
+  const groups = new Map<string, T[]>()
+  let last: T | undefined
+  let group: T[] = []
+  for (const answer of answers) {
+    if (last?.family !== answer.family || last.table !== answer.table)
+      group = groupOf(groups, keyOf(answer.family, answer.table))
+    group.push(answer)
+    last = answer
+  }
+  return groups
+}
+
+/** They come chain by chain. */
+const byChain = (answers: readonly RuleAnswer[]): ReadonlyMap<string, readonly NftRule[]> => {
+  const groups = new Map<string, NftRule[]>()
+  let chain: string | undefined
+  let group: NftRule[] = []
+  for (const answer of answers) {
+    if (answer.chain !== chain) group = groupOf(groups, answer.chain)
+    group.push(answer.rule)
+    chain = answer.chain
+  }
+  return groups
+}
+
+const groupOf = <T>(groups: Map<string, T[]>, key: string): T[] => {
+  const known = groups.get(key)
+  if (known !== undefined) return known
+  const group: T[] = []
+  groups.set(key, group)
+  return group
+}
 
 const elementsQuestion = ({ family, table: owner = '', name = '' }: Infer<typeof set>): Question => ({
   header: nfgenmsgBytes(family),

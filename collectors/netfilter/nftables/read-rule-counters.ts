@@ -47,5 +47,8 @@ export const readRuleCounters = (
     attributes: [[rows.table[0], Buffer.from(`${of.table}\0`)]],
   })
   for (const error of malformed) throw error
-  return new Map(records.flatMap(({ handle, counted }) => (counted === null ? [] : [[handle, counted] as const])))
+  const counters = new Map<Count, Counted>()
+  for (const { handle, counted } of records)
+    if (counted !== null) counters.set(handle, { packets: counted.packets, bytes: counted.bytes })
+  return counters
 }

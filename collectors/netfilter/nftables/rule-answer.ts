@@ -1,9 +1,10 @@
-import { eachAttribute, type UnknownAttribute } from '../../wire/attributes.ts'
+import type { UnknownAttribute } from '../../wire/attributes.ts'
 import { DecodeError } from '../../wire/error.ts'
 import type { Count } from '../../wire/shape.ts'
 import { hex } from '../../wire/text.ts'
 import { nfgenmsg } from '../nfnetlink.ts'
 import { type Answer, readAs } from './answer.ts'
+import { attributeAfter, attributeHeader, attributeSize, attributeType } from './attribute-size.ts'
 import { expressionsAt } from './expressions/expression-list.ts'
 import type { Expression } from './expressions/index.ts'
 import { rule as message, ruleRows as rows } from './messages/rule.ts'
@@ -16,53 +17,51 @@ export interface RuleAnswer extends Answer {
   readonly rule: NftRule
 }
 
+/** What few rules have. */
+type Rest = Pick<NftRule, 'comment' | 'otherUserdata' | 'compat'> & { unknown?: UnknownAttribute[] }
+
 /** NFT_MSG_GETRULE. There are thousands: each attribute is looked at by hand, by the numbers of the table. */
 export const ruleAnswer = readAs<RuleAnswer>(message, (target, view, at, length) => {
-  const { family, resourceId } = nfgenmsg.decode(view, at, length)
   const answer = target as { -readonly [K in keyof RuleAnswer]: RuleAnswer[K] }
+  const end = at + length
   let handle: Count = 0
+  let position: Count | undefined
   let expressions: readonly Expression[] = []
-  let rest: { -readonly [K in keyof NftRule]?: NftRule[K] } | undefined
-  let unknown: UnknownAttribute[] | undefined
-  const read = (type: number, start: number, size: number): void => {
-    switch (type) {
-      case rows.table[0]:
-        answer.table = rows.table[1].decode(view, start, size)
-        break
-      case rows.chain[0]:
-        answer.chain = rows.chain[1].decode(view, start, size)
-        break
-      case rows.handle[0]:
-        handle = rows.handle[1].decode(view, start, size)
-        break
-      case rows.position[0]:
-        rest = { ...rest, position: rows.position[1].decode(view, start, size) }
-        break
-      case rows.expressions[0]:
-        expressions = expressionsAt(view, start, size, family)
-        break
-      case rows.userdata[0]:
-        rest = { ...rest, ...rows.userdata[1].decode(view, start, size) }
-        break
-      case rows.compat[0]:
-        rest = { ...rest, compat: rows.compat[1].decode(view, start, size) }
-        break
-      case rows.pad[0]:
-      case rows.id[0]:
-      case rows.positionId[0]:
-      case rows.chainId[0]:
-        break
-      default:
-        unknown ??= []
-        unknown.push({ type, bytes: hex.decode(view, start, size) })
-    }
-  }
+  let rest: Rest | undefined
   try {
-    eachAttribute(view, { at: at + nfgenmsg.size, length: length - nfgenmsg.size }, read)
+    nfgenmsg.decodeInto(target, view, at, length)
+    for (let next = at + nfgenmsg.size; next < end; ) {
+      const size = attributeSize(view, next, end)
+      const start = next + attributeHeader
+      const inside = size - attributeHeader
+      const type = attributeType(view, next)
+      if (type === rows.table[0]) answer.table = rows.table[1].decode(view, start, inside)
+      else if (type === rows.chain[0]) answer.chain = rows.chain[1].decode(view, start, inside)
+      else if (type === rows.handle[0]) handle = rows.handle[1].decode(view, start, inside)
+      else if (type === rows.position[0]) position = rows.position[1].decode(view, start, inside)
+      else if (type === rows.expressions[0]) expressions = expressionsAt(view, start, inside, answer.family)
+      else rest = withRest(rest, type, view, start, inside)
+      next = attributeAfter(next, size)
+    }
   } catch (error) {
     throw error instanceof DecodeError ? error.within(`${message.name} ${handle}`) : error
   }
-  answer.family = family
-  answer.resourceId = resourceId
-  answer.rule = { handle, ...rest, expressions, ...(unknown && { unknown }) }
+  const rule = position === undefined ? { handle, expressions } : { handle, position, expressions }
+  answer.rule = rest === undefined ? rule : { ...rule, ...rest }
 })
+
+const withRest = (rest: Rest | undefined, type: number, view: DataView, at: number, length: number): Rest => {
+  switch (type) {
+    case rows.userdata[0]:
+      return { ...rest, ...rows.userdata[1].decode(view, at, length) }
+    case rows.compat[0]:
+      return { ...rest, compat: rows.compat[1].decode(view, at, length) }
+    case rows.pad[0]:
+    case rows.id[0]:
+    case rows.positionId[0]:
+    case rows.chainId[0]:
+      return { ...rest }
+    default:
+      return { ...rest, unknown: [...(rest?.unknown ?? []), { type, bytes: hex.decode(view, at, length) }] }
+  }
+}

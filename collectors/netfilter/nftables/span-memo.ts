@@ -8,6 +8,7 @@ const firstWords = 16 * 1024
 /** Places in the table of a power of two, twice the entries; a program that makes hashes collide gains nothing beyond these few looks. */
 const slotMask = 2 * mostEntries - 1
 const mostLooks = 16
+const rowWidth = 4
 
 interface Store<T> {
   /** Number of the entry, from 1, at the place that its hash says or one of the next. */
@@ -22,7 +23,7 @@ interface Store<T> {
 const newStore = <T>(): Store<T> => ({
   slots: new Int32Array(slotMask + 1),
   values: [],
-  about: new Int32Array(4 * mostEntries),
+  about: new Int32Array(rowWidth * mostEntries),
   words: new Int32Array(firstWords),
   usedWords: 0,
 })
@@ -46,28 +47,21 @@ export const spanMemo = <T>(decode: Decoder<T>): Decoder<T> => {
       return decode(view, at, length, variant)
     store ??= newStore()
     const hash = hashOf(source, start, count, variant + length)
-    const known: Known = { hash, variant, length, start, count }
     for (let look = 0; look < mostLooks; look++) {
-      const slot = (hash + look) & slotMask
-      const entry = store.slots[slot] ?? 0
+      const entry: number = store.slots[(hash + look) & slotMask] ?? 0
       if (entry === 0) {
         const value = frozen(decode(view, at, length, variant))
         if (store.values.length === mostEntries || store.usedWords + count > mostWords) store = newStore()
-        keep(store, source, known, value)
+        keep(store, source.subarray(start, start + count), [hash, variant, length], value)
         return value
       }
-      if (isEntry(store, entry - 1, source, known)) return store.values[entry - 1] as T
+      const row = rowWidth * (entry - 1)
+      const { about, words } = store
+      if (about[row] !== hash || about[row + 1] !== variant || about[row + 2] !== length) continue
+      if (areEqual(words, about[row + 3] ?? 0, source, start, count)) return store.values[entry - 1] as T
     }
     return decode(view, at, length, variant)
   }
-}
-
-interface Known {
-  readonly hash: number
-  readonly variant: number
-  readonly length: number
-  readonly start: number
-  readonly count: number
 }
 
 /** Of 32-bit words; the multiplier is 2^32 by the golden ratio. */
@@ -80,35 +74,29 @@ const hashOf = (source: Int32Array, start: number, count: number, seed: number):
   return hash
 }
 
-const isEntry = <T>(store: Store<T>, entry: number, source: Int32Array, known: Known): boolean => {
-  const { about, words } = store
-  const row = 4 * entry
-  if (about[row] !== known.hash || about[row + 1] !== known.variant || about[row + 2] !== known.length) return false
-  const from = about[row + 3] ?? 0
-  for (let i = 0; i < known.count; i++) if (words[from + i] !== source[known.start + i]) return false
+const areEqual = (words: Int32Array, from: number, source: Int32Array, start: number, count: number): boolean => {
+  for (let i = 0; i < count; i++) if (words[from + i] !== source[start + i]) return false
   return true
 }
 
 const keep = <T>(
   store: Store<T>,
-  source: Int32Array,
-  { hash, variant, length, start, count }: Known,
+  bytes: Int32Array,
+  about: readonly [hash: number, variant: number, length: number],
   value: T,
 ): void => {
-  if (store.usedWords + count > store.words.length) {
+  if (store.usedWords + bytes.length > store.words.length) {
     const larger = new Int32Array(2 * store.words.length)
     larger.set(store.words)
     store.words = larger
   }
-  store.words.set(source.subarray(start, start + count), store.usedWords)
-  store.about.set([hash, variant, length, store.usedWords], 4 * store.values.length)
-  store.usedWords += count
+  store.words.set(bytes, store.usedWords)
+  store.about.set([...about, store.usedWords], rowWidth * store.values.length)
+  store.usedWords += bytes.length
   store.values.push(value)
-  for (let slot = hash & slotMask; ; slot = (slot + 1) & slotMask)
-    if (store.slots[slot] === 0) {
-      store.slots[slot] = store.values.length
-      return
-    }
+  let slot = about[0] & slotMask
+  while (store.slots[slot] !== 0) slot = (slot + 1) & slotMask
+  store.slots[slot] = store.values.length
 }
 
 const frozen = <T>(value: T): T => {

@@ -12,7 +12,7 @@ export interface SaveContext {
 }
 
 /** A struct with `union nf_inet_addr` in it (linux/netfilter.h): the family alone tells what that holds. Or one that one family has. */
-export interface FamilyCodecs<T> {
+interface FamilyCodecs<T> {
   readonly ipv4?: Codec<T>
   readonly ipv6?: Codec<T>
 }

@@ -1,6 +1,7 @@
-import { attributes, eachAttribute, ignored } from '../../../wire/attributes.ts'
+import { attributes, ignored } from '../../../wire/attributes.ts'
 import { type Count, count, type Infer, record } from '../../../wire/shape.ts'
 import { be64Count } from '../../be64-count.ts'
+import { attributeAfter, attributeHeader, attributeSize, attributeType } from '../attribute-size.ts'
 import { header } from '../header.ts'
 import type { ExpressionKind } from './expression-kind.ts'
 
@@ -10,15 +11,19 @@ export type Counted = Infer<typeof counted>
 const rows = { bytes: [1, be64Count, 'BYTES'], packets: [2, be64Count, 'PACKETS'], pad: [3, ignored, 'PAD'] } as const
 const data = attributes({ prefix: 'NFTA_COUNTER_', header }, rows)
 
-/** NFTA_EXPR_DATA of a counter. Every rule of iptables-nft has one: this is not left to the table. */
-export const counterAt = (view: DataView, at: number, length: number): Counted => {
+/** NFTA_EXPR_DATA of a counter. Nearly every rule has one: this is not left to the table. */
+export const counterAt = (view: DataView, at: number, length: number): Counted & { readonly kind: 'counter' } => {
+  const end = at + length
   let packets: Count = 0
   let bytes: Count = 0
-  eachAttribute(view, { at, length }, (type, start, size) => {
-    if (type === rows.packets[0]) packets = be64Count.decode(view, start, size)
-    else if (type === rows.bytes[0]) bytes = be64Count.decode(view, start, size)
-  })
-  return { packets, bytes }
+  for (let next = at; next < end; ) {
+    const size = attributeSize(view, next, end)
+    const type = attributeType(view, next)
+    if (type === rows.packets[0]) packets = be64Count.decode(view, next + attributeHeader, size - attributeHeader)
+    else if (type === rows.bytes[0]) bytes = be64Count.decode(view, next + attributeHeader, size - attributeHeader)
+    next = attributeAfter(next, size)
+  }
+  return { kind: 'counter', packets, bytes }
 }
 
 /** Packets, and their bytes, that came to it. */

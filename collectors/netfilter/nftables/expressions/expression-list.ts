@@ -1,10 +1,10 @@
-import { eachAttribute } from '../../../wire/attributes.ts'
 import { littleEndian } from '../../../wire/codec.ts'
 import { DecodeError } from '../../../wire/error.ts'
 import type { XtFamily } from '../../xtables/extension.ts'
+import { attributeAfter, attributeHeader, attributeSize } from '../attribute-size.ts'
 import { type Family, familyOf } from '../families.ts'
 import { spanMemo } from '../span-memo.ts'
-import { type Counted, counterAt } from './counter.ts'
+import { counterAt } from './counter.ts'
 import { type Expression, expression } from './index.ts'
 
 /** Which structs of x_tables rules of a family hold; inet and netdev only take those that are the same in all. */
@@ -28,7 +28,7 @@ const dataAt = 12
 const NFTA_EXPR_DATA = 2
 
 /** Packets and bytes, where the expression is a counter: nearly every rule has one, and no two are the same. */
-export const counterIn = (view: DataView, at: number, length: number): Counted | null => {
+export const counterIn = (view: DataView, at: number, length: number): ReturnType<typeof counterAt> | null => {
   if (length < dataAt + 4 || view.getUint32(at, littleEndian) !== head) return null
   if (view.getUint32(at + 4, littleEndian) !== first || view.getUint32(at + 8, littleEndian) !== second) return null
   const size = view.getUint16(at + dataAt, littleEndian)
@@ -44,11 +44,15 @@ export const counterIn = (view: DataView, at: number, length: number): Counted |
  */
 export const expressionsAt = (view: DataView, at: number, length: number, family: number): readonly Expression[] => {
   const expressions: Expression[] = []
+  const end = at + length
   try {
-    eachAttribute(view, { at, length }, (_type, start, size) => {
-      const counted = counterIn(view, start, size)
-      expressions.push(counted === null ? known(view, start, size, family) : { kind: 'counter', ...counted })
-    })
+    for (let next = at; next < end; ) {
+      const size = attributeSize(view, next, end)
+      const start = next + attributeHeader
+      const inside = size - attributeHeader
+      expressions.push(counterIn(view, start, inside) ?? known(view, start, inside, family))
+      next = attributeAfter(next, size)
+    }
   } catch (error) {
     throw error instanceof DecodeError ? error.within(`expression ${expressions.length + 1}`) : error
   }

@@ -1,12 +1,14 @@
+import type { XtFamily } from '../extension.ts'
+import type { BridgeTable } from '../record.ts'
 import { type Counters, countersAt } from './counters.ts'
 import { ruleCount } from './decode.ts'
 import type { TableBytes } from './kept-table.ts'
-import { type LegacyFamily, layouts } from './layout.ts'
+import { layouts } from './layout.ts'
 import { type OutlinedChain, outlineOf } from './outline.ts'
 
 /** The counters of a table, without what it does. */
 export interface TableCounters {
-  readonly family: LegacyFamily
+  readonly family: XtFamily
   readonly name: string
   readonly chains: readonly ChainCounters[]
 }
@@ -39,3 +41,14 @@ export const countedTable = ({ family, info, blob }: TableBytes): TableCounters 
     })),
   }
 }
+
+/** The same of a table of ebtables, whose policies count nothing. */
+export const countedBridge = ({ family, name, chains }: BridgeTable): TableCounters => ({
+  family,
+  name,
+  chains: chains.map((chain) => ({
+    name: chain.name,
+    policy: chain.base && { packets: chain.base.packets, bytes: chain.base.bytes },
+    rules: chain.rules.map(({ packets, bytes }) => ({ packets, bytes })),
+  })),
+})

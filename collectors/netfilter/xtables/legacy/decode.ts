@@ -23,9 +23,11 @@ const targetsOfVerdicts = Object.fromEntries(
 )
 const none: XtTarget = { kind: 'none' }
 
-/** A rule of any family that legacy tables have. */
+/** A rule of a table that is read by IPT_SO_GET_ENTRIES and its like. */
 export type LegacyRule = XtRule | ArpRule
-export type LegacyTable = XtTable | ArpTable
+export type EntriesTable = XtTable | ArpTable
+/** A legacy table of any family. */
+export type LegacyTable = EntriesTable | BridgeTable
 
 /** Where the parts of an entry are. */
 interface Entry {

@@ -1,7 +1,7 @@
 import { DecodeError } from '../../../wire/error.ts'
 import type { ChainOf } from '../record.ts'
 import { countersAt } from './counters.ts'
-import { chainsOf, type LegacyRule, type LegacyTable } from './decode.ts'
+import { chainsOf, type EntriesTable, type LegacyRule } from './decode.ts'
 import { type LegacyFamily, layouts, type TableInfo } from './layout.ts'
 import { type Blob, type Outline, outlineOf } from './outline.ts'
 
@@ -10,7 +10,7 @@ const words = 4
 
 /** A table as it was read: when its bytes are the same the next time, only its counters are read again. */
 export interface KeptTable {
-  readonly table: LegacyTable
+  readonly table: EntriesTable
   /** Extensions whose struct made no sense. */
   readonly malformed: readonly DecodeError[]
   /** All bytes of the entries, the counters being 0. */
@@ -63,7 +63,7 @@ export const decodeTable = ({ family, info, blob }: TableBytes): KeptTable => {
     const outline = outlineOf(blob, layouts[family], info)
     const counters = liftCounters(blob, outline, layouts[family].countersAt)
     const chains = chainsOf({ family, blob, outline }, (error) => malformed.push(error.within(name)))
-    const bare = { family, name: info.name, chains } as LegacyTable
+    const bare = { family, name: info.name, chains } as EntriesTable
     const kept = { table: bare, malformed, image: imageOf(blob).slice(), outline, counters }
     return { ...kept, table: counted(kept, new Int32Array(counters.length), counters) }
   } catch (error) {
@@ -91,7 +91,7 @@ const counted = (
   { table, outline }: Pick<KeptTable, 'table' | 'outline'>,
   old: Int32Array,
   now: Int32Array,
-): LegacyTable => {
+): EntriesTable => {
   const view = new DataView(now.buffer)
   const moved = (number: number): boolean => {
     const at = number * words

@@ -1,15 +1,18 @@
 import { KernelError } from '../../../linux/errno.ts'
-import { openTableSocket, type TableSocket } from '../../../linux/xtables-socket.ts'
+import { openTableSocket, type TableFamily, type TableSocket } from '../../../linux/xtables-socket.ts'
 import { littleEndian } from '../../../wire/codec.ts'
 import { DecodeError } from '../../../wire/error.ts'
-import { countedTable, type TableCounters } from './counted-table.ts'
+import { bridgeNames } from './bridge-names.ts'
+import { countedBridge, countedTable, type TableCounters } from './counted-table.ts'
 import type { LegacyTable } from './decode.ts'
 import { decodeTable, type KeptTable, renewedTable, type TableBytes } from './kept-table.ts'
 import { type LegacyFamily, layouts, type TableInfo } from './layout.ts'
+import { type KeptBridge, readBridgeTable } from './read-bridge.ts'
 import { tableNames } from './table-names.ts'
 
 const ENOENT = 2
 const EAGAIN = 11
+const ENOPROTOOPT = 92
 /** A table that changes faster than it can be read is told to be interrupted. */
 const attempts = 10
 
@@ -30,8 +33,12 @@ const room = (size: number): ArrayBuffer => {
   return larger
 }
 
+/**
+ * The kernel leaves bytes as they are behind the NUL of names: what another table left there would make the same table look
+ * another one. So all is 0 before.
+ */
 const writeName = (request: Uint8Array, name: string): void => {
-  request.fill(0, 0, origin)
+  request.fill(0)
   Buffer.from(name).copy(request, 0, 0, nameSize - 1)
 }
 
@@ -74,32 +81,38 @@ const readBytes = (socket: TableSocket, family: LegacyFamily, name: string): Tab
   throw new KernelError({ operation: `read the legacy ${family} table ${name}`, errno: EAGAIN })
 }
 
-/** Calls `visit` for each table that exists in the namespace where the thread is now. */
-const eachTable = (visit: (socket: TableSocket, family: LegacyFamily, name: string) => void): void => {
-  for (const [family, names] of Object.entries(tableNames()) as [LegacyFamily, readonly string[]][]) {
-    if (names.length === 0) continue
-    using socket = openTableSocket(family)
-    for (const name of names) visit(socket, family, name)
-  }
+type Visit = (socket: TableSocket, name: string) => void
+
+/** A table that went away since its name was read (its module was removed) is no error, nor is a family that the kernel has not. */
+const eachOf = (family: TableFamily, names: readonly string[], visit: Visit): void => {
+  if (names.length === 0) return
+  using socket = openTableSocket(family)
+  for (const name of names)
+    try {
+      visit(socket, name)
+    } catch (error) {
+      const isGone = error instanceof KernelError && (error.errno === ENOENT || error.errno === ENOPROTOOPT)
+      if (!isGone) throw error
+    }
 }
 
-/** A table that went away since its name was read (its module was removed) is no error. */
-const unlessGone = (act: () => void): void => {
-  try {
-    act()
-  } catch (error) {
-    if (!(error instanceof KernelError && error.errno === ENOENT)) throw error
-  }
+/** Calls `visit` for each table but those of ebtables that exists in the namespace where the thread is now. */
+const eachTable = (visit: (bytes: TableBytes) => void): void => {
+  for (const [family, names] of Object.entries(tableNames()) as [LegacyFamily, readonly string[]][])
+    eachOf(family, names, (socket, name) => visit(readBytes(socket, family, name)))
 }
 
 /** The legacy tables of a namespace. */
 export interface LegacyReading {
-  /** Those of IPv4, IPv6, ARP; in the kernel's order. */
+  /** Those of IPv4, IPv6, ARP; in the kernel's order; then those of ebtables. */
   readonly tables: readonly LegacyTable[]
   /** Tables that could not be decoded, and extensions (which are kept as unknown ones) whose struct made no sense. */
   readonly malformed: readonly DecodeError[]
+  /** Tables of ebtables that hold rules somewhere; where, this kernel does not tell to those who only read. */
+  readonly untold: readonly string[]
   /** What the next reading need not decode again. */
   readonly kept: ReadonlyMap<string, KeptTable>
+  readonly keptBridges: ReadonlyMap<string, KeptBridge>
 }
 
 /**
@@ -109,27 +122,39 @@ export interface LegacyReading {
  */
 export const readLegacyTables = (previous?: LegacyReading): LegacyReading => {
   const kept = new Map<string, KeptTable>()
+  const keptBridges = new Map<string, KeptBridge>()
   const undecodable: DecodeError[] = []
-  eachTable((socket, family, name) => {
-    const key = `${family} ${name}`
-    unlessGone(() => {
-      try {
-        const bytes = readBytes(socket, family, name)
-        const before = previous?.kept.get(key)
-        kept.set(key, (before && renewedTable(before, bytes)) ?? decodeTable(bytes))
-      } catch (error) {
-        if (!(error instanceof DecodeError)) throw error
-        undecodable.push(error)
-      }
-    })
-  })
-  const all = [...kept.values()]
+  const unlessMalformed = (act: () => void): void => {
+    try {
+      act()
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error
+      undecodable.push(error)
+    }
+  }
+  eachTable((bytes) =>
+    unlessMalformed(() => {
+      const key = `${bytes.family} ${bytes.info.name}`
+      const before = previous?.kept.get(key)
+      kept.set(key, (before && renewedTable(before, bytes)) ?? decodeTable(bytes))
+    }),
+  )
+  const { names, untold } = bridgeNames()
+  eachOf('bridge', names, (socket, name) =>
+    unlessMalformed(() => keptBridges.set(name, readBridgeTable(socket, name, previous?.keptBridges.get(name)))),
+  )
+  const all = [...kept.values(), ...keptBridges.values()]
   const malformed = [...undecodable, ...all.flatMap((table) => table.malformed)]
-  const isOld =
-    undecodable.length === 0 && previous?.kept.size === kept.size && previous.malformed.length === malformed.length
-  if (isOld && [...kept].every(([key, table]) => previous.kept.get(key) === table)) return previous
-  return { tables: all.map(({ table }) => table), malformed, kept }
+  const reading = { tables: all.map(({ table }) => table), malformed, untold, kept, keptBridges }
+  return previous !== undefined && undecodable.length === 0 && isSame(previous, reading) ? previous : reading
 }
+
+/** Whether a reading found the very tables of another; `malformed` follows from them where every table was decoded. */
+const isSame = (one: LegacyReading, other: LegacyReading): boolean =>
+  one.tables.length === other.tables.length &&
+  one.tables.every((table, at) => table === other.tables[at]) &&
+  one.malformed.length === other.malformed.length &&
+  one.untold.join() === other.untold.join()
 
 /**
  * Only the counters of all legacy tables of the namespace where the thread is now. A table whose bytes make no sense is left
@@ -138,14 +163,16 @@ export const readLegacyTables = (previous?: LegacyReading): LegacyReading => {
  */
 export const readLegacyCounters = (): readonly TableCounters[] => {
   const tables: TableCounters[] = []
-  eachTable((socket, family, name) =>
-    unlessGone(() => {
-      try {
-        tables.push(countedTable(readBytes(socket, family, name)))
-      } catch (error) {
-        if (!(error instanceof DecodeError)) throw error
-      }
-    }),
+  const unlessMalformed = (count: () => TableCounters): void => {
+    try {
+      tables.push(count())
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error
+    }
+  }
+  eachTable((bytes) => unlessMalformed(() => countedTable(bytes)))
+  eachOf('bridge', bridgeNames().names, (socket, name) =>
+    unlessMalformed(() => countedBridge(readBridgeTable(socket, name, undefined).table)),
   )
   return tables
 }

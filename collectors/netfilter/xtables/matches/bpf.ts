@@ -1,10 +1,10 @@
-import { mapped } from '../../../wire/codec.ts'
 import { named, u8, u16, u32 } from '../../../wire/scalars.ts'
 import { list, nullable, record, text } from '../../../wire/shape.ts'
 import { struct } from '../../../wire/struct.ts'
 import { chars } from '../../../wire/text.ts'
 import { array } from '../array.ts'
 import { atMost } from '../at-most.ts'
+import { chosen } from '../chosen.ts'
 import { extension } from '../extension.ts'
 
 const header = 'linux/netfilter/xt_bpf.h'
@@ -40,17 +40,18 @@ const shape = record({
   path: nullable(text),
 })
 
-const revision0 = mapped(raw0, shape, ({ count, program }) => ({
+const revision0 = chosen(raw0, shape, (fields, view, at) => ({
   mode: 'bytecode',
-  program: program.slice(0, count),
+  program: fields.program(view, at, fields.count(view, at)),
   path: null,
 }))
 
-const revision1 = mapped(raw1, shape, ({ mode, count, program, path }) => ({
-  mode,
-  program: mode === 'bytecode' ? program.slice(0, count) : [],
-  path: mode === 'bytecode' ? null : path,
-}))
+const revision1 = chosen(raw1, shape, (fields, view, at) => {
+  const mode = fields.mode(view, at)
+  return mode === 'bytecode'
+    ? { mode, program: fields.program(view, at, fields.count(view, at)), path: null }
+    : { mode, program: [], path: fields.path(view, at) }
+})
 
 /** `-m bpf`: what a BPF program says. */
 export const bpf = extension({

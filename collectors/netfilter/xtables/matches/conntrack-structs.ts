@@ -1,8 +1,9 @@
-import { type Codec, type FixedCodec, mapped } from '../../../wire/codec.ts'
+import type { Codec, FixedCodec } from '../../../wire/codec.ts'
 import { be16, u16, u32 } from '../../../wire/scalars.ts'
-import { type Infer, integer, record, text } from '../../../wire/shape.ts'
-import { struct } from '../../../wire/struct.ts'
-import { ports } from '../port-range.ts'
+import { type Infer, integer, nullable, record, text } from '../../../wire/shape.ts'
+import { type Struct, struct } from '../../../wire/struct.ts'
+import { chosen, type Fields } from '../chosen.ts'
+import { type Ports, ports } from '../port-range.ts'
 import { conntrackParts, states, states8, statuses, statuses8 } from './conntrack-bits.ts'
 
 const header = 'linux/netfilter/xt_conntrack.h'
@@ -14,18 +15,19 @@ const shape = record({
   statuses,
   /** IPPROTO_* of the connection. */
   protocol: integer,
-  originalSource: text,
-  originalSourceMask: text,
-  originalDestination: text,
-  originalDestinationMask: text,
-  replySource: text,
-  replySourceMask: text,
-  replyDestination: text,
-  replyDestinationMask: text,
-  originalSourcePorts: ports,
-  originalDestinationPorts: ports,
-  replySourcePorts: ports,
-  replyDestinationPorts: ports,
+  /** Addresses and ports are null where they are not compared. */
+  originalSource: nullable(text),
+  originalSourceMask: nullable(text),
+  originalDestination: nullable(text),
+  originalDestinationMask: nullable(text),
+  replySource: nullable(text),
+  replySourceMask: nullable(text),
+  replyDestination: nullable(text),
+  replyDestinationMask: nullable(text),
+  originalSourcePorts: nullable(ports),
+  originalDestinationPorts: nullable(ports),
+  replySourcePorts: nullable(ports),
+  replyDestinationPorts: nullable(ports),
   /** Seconds that the connection has left. */
   minExpires: integer,
   maxExpires: integer,
@@ -50,98 +52,92 @@ const beginning = (address: FixedCodec<string>) =>
     invert: [148, conntrackParts, 'invert_flags'],
   }) as const
 
-/** Revisions 1 and 2: one port each, in network byte order. */
-const onePort = {
-  originalSourcePort: [138, be16, 'origsrc_port'],
-  originalDestinationPort: [140, be16, 'origdst_port'],
-  replySourcePort: [142, be16, 'replsrc_port'],
-  replyDestinationPort: [144, be16, 'repldst_port'],
+/** Revisions 1 and 2 have one port each, in network byte order. */
+const portsOf = (port: FixedCodec<number>) =>
+  ({
+    originalSourcePort: [138, port, 'origsrc_port'],
+    originalDestinationPort: [140, port, 'origdst_port'],
+    replySourcePort: [142, port, 'replsrc_port'],
+    replyDestinationPort: [144, port, 'repldst_port'],
+  }) as const
+
+const highPorts = {
+  originalSourcePortHigh: [154, u16, 'origsrc_port_high'],
+  originalDestinationPortHigh: [156, u16, 'origdst_port_high'],
+  replySourcePortHigh: [158, u16, 'replsrc_port_high'],
+  replyDestinationPortHigh: [160, u16, 'repldst_port_high'],
 } as const
 
-interface OnePort {
-  readonly originalSourcePort: number
-  readonly originalDestinationPort: number
-  readonly replySourcePort: number
-  readonly replyDestinationPort: number
-}
-
-const one = (port: number): { readonly from: number; readonly to: number } => ({ from: port, to: port })
-
-const withRanges = <T extends OnePort>(value: T) => {
-  const { originalSourcePort, originalDestinationPort, replySourcePort, replyDestinationPort, ...rest } = value
-  return {
-    ...rest,
-    originalSourcePorts: one(originalSourcePort),
-    originalDestinationPorts: one(originalDestinationPort),
-    replySourcePorts: one(replySourcePort),
-    replyDestinationPorts: one(replyDestinationPort),
-  }
-}
-
-export const revision1 = (address: FixedCodec<string>): Codec<Conntrack> =>
-  mapped(
+const structs = {
+  1: (address: FixedCodec<string>) =>
     struct(
       { name: 'xt_conntrack_mtinfo1', header, size: 152 },
       {
         ...beginning(address),
-        ...onePort,
+        ...portsOf(be16),
         states: [150, states8, 'state_mask'],
         statuses: [151, statuses8, 'status_mask'],
       },
     ),
-    shape,
-    withRanges,
-  )
-
-export const revision2 = (address: FixedCodec<string>): Codec<Conntrack> =>
-  mapped(
+  2: (address: FixedCodec<string>) =>
     struct(
       { name: 'xt_conntrack_mtinfo2', header, size: 154 },
       {
         ...beginning(address),
-        ...onePort,
+        ...portsOf(be16),
         states: [150, states, 'state_mask'],
         statuses: [152, statuses, 'status_mask'],
       },
     ),
-    shape,
-    withRanges,
-  )
-
-export const revision3 = (address: FixedCodec<string>): Codec<Conntrack> =>
-  mapped(
+  3: (address: FixedCodec<string>) =>
     struct(
       { name: 'xt_conntrack_mtinfo3', header, size: 162 },
       {
         ...beginning(address),
-        originalSourcePort: [138, u16, 'origsrc_port'],
-        originalDestinationPort: [140, u16, 'origdst_port'],
-        replySourcePort: [142, u16, 'replsrc_port'],
-        replyDestinationPort: [144, u16, 'repldst_port'],
+        ...portsOf(u16),
         states: [150, states, 'state_mask'],
         statuses: [152, statuses, 'status_mask'],
-        originalSourcePortHigh: [154, u16, 'origsrc_port_high'],
-        originalDestinationPortHigh: [156, u16, 'origdst_port_high'],
-        replySourcePortHigh: [158, u16, 'replsrc_port_high'],
-        replyDestinationPortHigh: [160, u16, 'repldst_port_high'],
+        ...highPorts,
       },
     ),
-    shape,
-    ({
-      originalSourcePort,
-      originalDestinationPort,
-      replySourcePort,
-      replyDestinationPort,
-      originalSourcePortHigh,
-      originalDestinationPortHigh,
-      replySourcePortHigh,
-      replyDestinationPortHigh,
-      ...rest
-    }) => ({
-      ...rest,
-      originalSourcePorts: { from: originalSourcePort, to: originalSourcePortHigh },
-      originalDestinationPorts: { from: originalDestinationPort, to: originalDestinationPortHigh },
-      replySourcePorts: { from: replySourcePort, to: replySourcePortHigh },
-      replyDestinationPorts: { from: replyDestinationPort, to: replyDestinationPortHigh },
-    }),
-  )
+} as const
+
+type Raw = Infer<ReturnType<(typeof structs)[2]>> & Partial<Pick<Infer<ReturnType<(typeof structs)[3]>>, High>>
+type High = keyof typeof highPorts
+
+/** Addresses and ports are decoded where they are compared: mostly they are not. */
+const choose = (fields: Fields<Raw>, view: DataView, at: number): Conntrack => {
+  const match = fields.match(view, at)
+  const ports = (port: keyof ReturnType<typeof portsOf>): Ports => {
+    const from = fields[port](view, at)
+    const high: Fields<Raw>[High] | undefined = fields[`${port}High`]
+    return { from, to: high?.(view, at) ?? from }
+  }
+  return {
+    match,
+    invert: fields.invert(view, at),
+    states: fields.states(view, at),
+    statuses: fields.statuses(view, at),
+    protocol: fields.protocol(view, at),
+    originalSource: match.originalSource ? fields.originalSource(view, at) : null,
+    originalSourceMask: match.originalSource ? fields.originalSourceMask(view, at) : null,
+    originalDestination: match.originalDestination ? fields.originalDestination(view, at) : null,
+    originalDestinationMask: match.originalDestination ? fields.originalDestinationMask(view, at) : null,
+    replySource: match.replySource ? fields.replySource(view, at) : null,
+    replySourceMask: match.replySource ? fields.replySourceMask(view, at) : null,
+    replyDestination: match.replyDestination ? fields.replyDestination(view, at) : null,
+    replyDestinationMask: match.replyDestination ? fields.replyDestinationMask(view, at) : null,
+    originalSourcePorts: match.originalSourcePorts ? ports('originalSourcePort') : null,
+    originalDestinationPorts: match.originalDestinationPorts ? ports('originalDestinationPort') : null,
+    replySourcePorts: match.replySourcePorts ? ports('replySourcePort') : null,
+    replyDestinationPorts: match.replyDestinationPorts ? ports('replyDestinationPort') : null,
+    minExpires: fields.minExpires(view, at),
+    maxExpires: fields.maxExpires(view, at),
+  }
+}
+
+/** The struct of a revision; one value for all. */
+export const conntrackRevision =
+  (revision: keyof typeof structs) =>
+  (address: FixedCodec<string>): Codec<Conntrack> =>
+    chosen(structs[revision](address) as Struct<Raw>, shape, choose)

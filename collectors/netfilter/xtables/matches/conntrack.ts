@@ -3,10 +3,15 @@ import { maskText } from '../mask-text.ts'
 import { option } from '../option.ts'
 import { type Ports, portRange } from '../port-range.ts'
 import { statesText, statusesText } from './conntrack-bits.ts'
-import { type Conntrack, revision1, revision2, revision3 } from './conntrack-structs.ts'
+import { type Conntrack, conntrackRevision } from './conntrack-structs.ts'
+
+const addressText = (address: string | null, mask: string | null): string => (address ?? '') + maskText(mask ?? '')
 
 /** iptables takes a high port of 0 for none. */
-const portsText = ({ from, to }: Ports): string => portRange(from, to === 0 ? from : to)
+const portsText = (ports: Ports | null): string => {
+  const { from, to } = ports ?? { from: 0, to: 0 }
+  return portRange(from, to === 0 ? from : to)
+}
 
 type Part = Exclude<keyof Conntrack['match'], 'other' | 'direction' | 'stateAlias'>
 
@@ -14,10 +19,13 @@ type Part = Exclude<keyof Conntrack['match'], 'other' | 'direction' | 'stateAlia
 const options: { readonly [P in Part]: (value: Conntrack) => readonly [name: string, text: string] } = {
   states: ({ match, states }) => [match.stateAlias ? '--state' : '--ctstate', statesText(states)],
   protocol: ({ protocol }) => ['--ctproto', `${protocol}`],
-  originalSource: (value) => ['--ctorigsrc', value.originalSource + maskText(value.originalSourceMask)],
-  originalDestination: (value) => ['--ctorigdst', value.originalDestination + maskText(value.originalDestinationMask)],
-  replySource: (value) => ['--ctreplsrc', value.replySource + maskText(value.replySourceMask)],
-  replyDestination: (value) => ['--ctrepldst', value.replyDestination + maskText(value.replyDestinationMask)],
+  originalSource: (value) => ['--ctorigsrc', addressText(value.originalSource, value.originalSourceMask)],
+  originalDestination: (value) => [
+    '--ctorigdst',
+    addressText(value.originalDestination, value.originalDestinationMask),
+  ],
+  replySource: (value) => ['--ctreplsrc', addressText(value.replySource, value.replySourceMask)],
+  replyDestination: (value) => ['--ctrepldst', addressText(value.replyDestination, value.replyDestinationMask)],
   originalSourcePorts: (value) => ['--ctorigsrcport', portsText(value.originalSourcePorts)],
   originalDestinationPorts: (value) => ['--ctorigdstport', portsText(value.originalDestinationPorts)],
   replySourcePorts: (value) => ['--ctreplsrcport', portsText(value.replySourcePorts)],
@@ -30,7 +38,11 @@ const parts = Object.keys(options) as readonly Part[]
 /** `-m conntrack`, and `-m state`: the connection that a packet belongs to. */
 export const conntrack = extension({
   name: 'conntrack',
-  revisions: { 1: eachFamily(revision1), 2: eachFamily(revision2), 3: eachFamily(revision3) },
+  revisions: {
+    1: eachFamily(conntrackRevision(1)),
+    2: eachFamily(conntrackRevision(2)),
+    3: eachFamily(conntrackRevision(3)),
+  },
   save: (value) => {
     const { match, invert } = value
     return [

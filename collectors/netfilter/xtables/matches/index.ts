@@ -18,6 +18,7 @@ import { cgroup } from './cgroup.ts'
 import { cluster } from './cluster.ts'
 import { comment } from './comment.ts'
 import { connbytes } from './connbytes.ts'
+import { connectionHelper } from './connection-helper.ts'
 import { connlabel } from './connlabel.ts'
 import { connlimit } from './connlimit.ts'
 import { connmark } from './connmark.ts'
@@ -33,7 +34,6 @@ import { eui64 } from './eui64.ts'
 import { frag } from './frag.ts'
 import { hashlimit } from './hashlimit.ts'
 import { hbh } from './hbh.ts'
-import { helper } from './helper.ts'
 import { hl } from './hl.ts'
 import { icmp } from './icmp.ts'
 import { icmp6 } from './icmp6.ts'
@@ -96,6 +96,7 @@ export const matches = {
   cluster,
   comment,
   connbytes,
+  connectionHelper,
   connlabel,
   connlimit,
   connmark,
@@ -111,7 +112,6 @@ export const matches = {
   frag,
   hashlimit,
   hbh,
-  helper,
   hl,
   icmp,
   icmp6,

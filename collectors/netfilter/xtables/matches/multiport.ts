@@ -1,9 +1,9 @@
-import { mapped } from '../../../wire/codec.ts'
 import { bool8, named, u8, u16 } from '../../../wire/scalars.ts'
 import { flag, list, record, text } from '../../../wire/shape.ts'
 import { struct } from '../../../wire/struct.ts'
 import { array } from '../array.ts'
 import { atMost } from '../at-most.ts'
+import { chosen } from '../chosen.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
 import { type Ports, portRange, ports } from '../port-range.ts'
@@ -53,16 +53,19 @@ const options: { readonly [which: string]: string } = { source: '--sports', dest
 export const multiport = extension({
   name: 'multiport',
   revisions: {
-    0: mapped(revision0, shape, ({ which, count, ports }) => ({
-      which,
-      ports: ranges(ports.slice(0, count), []),
+    0: chosen(revision0, shape, (fields, view, at) => ({
+      which: fields.which(view, at),
+      ports: ranges(fields.ports(view, at, fields.count(view, at)), []),
       invert: false,
     })),
-    1: mapped(revision1, shape, ({ which, count, ports, flags, invert }) => ({
-      which,
-      ports: ranges(ports.slice(0, count), flags),
-      invert,
-    })),
+    1: chosen(revision1, shape, (fields, view, at) => {
+      const count = fields.count(view, at)
+      return {
+        which: fields.which(view, at),
+        ports: ranges(fields.ports(view, at, count), fields.flags(view, at, count)),
+        invert: fields.invert(view, at),
+      }
+    }),
   },
   save: ({ which, ports, invert }) => {
     const name = options[which]

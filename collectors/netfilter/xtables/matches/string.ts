@@ -1,10 +1,10 @@
-import { mapped } from '../../../wire/codec.ts'
 import { bool8, u8, u16 } from '../../../wire/scalars.ts'
-import { flag, integer, record, text } from '../../../wire/shape.ts'
+import { flag, type Infer, integer, record, text } from '../../../wire/shape.ts'
 import { struct } from '../../../wire/struct.ts'
 import { chars, hex } from '../../../wire/text.ts'
 import { atMost } from '../at-most.ts'
 import { bits } from '../bits.ts'
+import { chosen, type Fields } from '../chosen.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
 
@@ -37,18 +37,25 @@ const shape = record({
   ignoreCase: flag,
 })
 
-const revision0 = mapped(raw0, shape, ({ length, pattern, ...rest }) => ({
-  ...rest,
-  pattern: pattern.slice(0, 2 * length),
+type Common = Omit<Infer<typeof raw0>, 'invert'>
+
+const commonOf = (fields: Fields<Common>, view: DataView, at: number) => ({
+  from: fields.from(view, at),
+  to: fields.to(view, at),
+  algorithm: fields.algorithm(view, at),
+  pattern: hex.decode(view, at + rows.pattern[0], fields.length(view, at)),
+})
+
+const revision0 = chosen(raw0, shape, (fields, view, at) => ({
+  ...commonOf(fields, view, at),
+  invert: fields.invert(view, at),
   ignoreCase: false,
 }))
 
-const revision1 = mapped(raw1, shape, ({ length, pattern, flags, ...rest }) => ({
-  ...rest,
-  pattern: pattern.slice(0, 2 * length),
-  invert: flags.invert,
-  ignoreCase: flags.ignoreCase,
-}))
+const revision1 = chosen(raw1, shape, (fields, view, at) => {
+  const { invert, ignoreCase } = fields.flags(view, at)
+  return { ...commonOf(fields, view, at), invert, ignoreCase }
+})
 
 /** Text where all bytes are printable and the last is no backslash, else hexadecimal digits between bars. */
 const patternWords = (pattern: string): readonly [name: string, text: string] => {

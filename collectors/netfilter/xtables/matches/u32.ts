@@ -1,9 +1,9 @@
-import { mapped } from '../../../wire/codec.ts'
 import { bool8, named, u32 as number32, u8 } from '../../../wire/scalars.ts'
 import { flag, type Infer, list, record } from '../../../wire/shape.ts'
 import { struct } from '../../../wire/struct.ts'
 import { array } from '../array.ts'
 import { atMost } from '../at-most.ts'
+import { chosen } from '../chosen.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
 
@@ -37,9 +37,9 @@ const rawTest = struct(
 
 const testShape = record({ location: list(location), values: list(value) })
 
-const test = mapped(rawTest, testShape, ({ location, values, locationCount, valueCount }) => ({
-  location: location.slice(0, locationCount),
-  values: values.slice(0, valueCount),
+const test = chosen(rawTest, testShape, (fields, view, at) => ({
+  location: fields.location(view, at, fields.locationCount(view, at)),
+  values: fields.values(view, at, fields.valueCount(view, at)),
 }))
 
 const raw = struct(
@@ -53,7 +53,10 @@ const raw = struct(
 
 const shape = record({ tests: list(testShape), invert: flag })
 
-const info = mapped(raw, shape, ({ tests, count, invert }) => ({ tests: tests.slice(0, count), invert }))
+const info = chosen(raw, shape, (fields, view, at) => ({
+  tests: fields.tests(view, at, fields.count(view, at)),
+  invert: fields.invert(view, at),
+}))
 
 const hexText = (value: number): string => `0x${value.toString(16)}`
 

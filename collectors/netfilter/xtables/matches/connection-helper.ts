@@ -11,7 +11,7 @@ const info = struct(
 )
 
 /** `-m helper`: the helper of the connection, or of the one that it was expected by. An empty name: any helper. */
-export const helper = extension({
+export const connectionHelper = extension({
   name: 'helper',
   revisions: { 0: info },
   save: ({ invert, name }) => option(invert, '--helper', quoted(name)),

@@ -1,0 +1,42 @@
+import type { NetnsId } from '../../../collectors/collector.ts'
+import type { Snapshot } from '../../../collectors/snapshot.ts'
+import type { AnalysedTable } from './analysis.ts'
+import { analysedNftTable, type NftSource } from './of-nftables.ts'
+import { analysedXtTable } from './of-xtables.ts'
+
+/** What was read of a table record: the same as long as the names are that it was read with. */
+const known = new WeakMap<object, { readonly names: string; readonly analysed: AnalysedTable }>()
+
+const remembered = (record: object, names: string, analyse: () => AnalysedTable): AnalysedTable => {
+  const before = known.get(record)
+  if (before?.names === names) return before.analysed
+  const analysed = analyse()
+  known.set(record, { names, analysed })
+  return analysed
+}
+
+/**
+ * The tables of a namespace, those of nf_tables first, each read once while it stays the same. Counters are those of the moment
+ * at which the table was read (see `withCounters`).
+ */
+export const analysedTables = (snapshot: Snapshot, netns: NetnsId): readonly AnalysedTable[] => {
+  const interfaces = new Map(
+    snapshot.links.filter((link) => link.netns === netns).map(({ ifindex, name }) => [ifindex, name]),
+  )
+  const sets = new Map(snapshot.ipsets.filter((set) => set.netns === netns).map(({ index, name }) => [index, name]))
+  const source: NftSource = {
+    setName: (index) => sets.get(index) ?? null,
+    interfaceName: (index) => interfaces.get(index) ?? null,
+    cgroupPath: () => null,
+    utcOffset: (time) => -60 * new Date(time * 1000).getTimezoneOffset(),
+  }
+  const names = JSON.stringify([...interfaces, ...sets])
+  return [
+    ...snapshot.nftables
+      .filter((table) => table.netns === netns)
+      .map((table) => remembered(table, names, () => analysedNftTable(table, source))),
+    ...snapshot.xtables
+      .filter((table) => table.netns === netns)
+      .map((table) => remembered(table, names, () => analysedXtTable(table, source.setName))),
+  ]
+}

@@ -1,0 +1,33 @@
+import { rulesetOf } from '../../agent/firewall/ruleset/build.ts'
+import type { Ruleset } from '../../agent/firewall/ruleset/record.ts'
+import type { View } from '../../agent/live/view.ts'
+import { identitiesOf } from '../../agent/topology/identity.ts'
+import type { Namespace } from '../../collectors/namespaces/record.ts'
+import type { Snapshot } from '../../collectors/snapshot.ts'
+import { hostNamespaces } from './host-namespaces.ts'
+import { namespaceTitle } from './namespace-title.ts'
+
+/** Whose rules are meant when nobody says: the host's, and those where the engine works. */
+export const usualNamespaces = (snapshot: Snapshot): readonly Namespace[] => {
+  const hosts = hostNamespaces(snapshot)
+  return snapshot.namespaces.filter(({ id }) => hosts.includes(id))
+}
+
+/** Namespaces that have any rule or set. */
+export const ruledNamespaces = ({ namespaces, nftables, xtables, ipsets }: Snapshot): readonly Namespace[] => {
+  const ruled = new Set([...nftables, ...xtables, ...ipsets].map(({ netns }) => netns))
+  return namespaces.filter(({ id }) => ruled.has(id))
+}
+
+/** The rules of some namespaces, with the newest counters. */
+export const rulesetsOf = ({ snapshot, usage }: View, namespaces: readonly Namespace[]): readonly Ruleset[] => {
+  const identities = identitiesOf(snapshot)
+  return namespaces.map((namespace) =>
+    rulesetOf(snapshot, {
+      netns: namespace.id,
+      key: identities.netnsKey(namespace.id),
+      title: namespaceTitle(namespace, snapshot),
+      usage,
+    }),
+  )
+}

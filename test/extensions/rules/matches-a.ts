@@ -1,0 +1,217 @@
+import { type RuleLine, rulesOf } from './rule-line.ts'
+
+/** Matches that are the same for IPv4 and IPv6. */
+const both = [
+  // tcp, udp, udplite
+  '-p tcp -m tcp --dport 80 -j ACCEPT',
+  '-p tcp -m tcp --sport 1024:65535 ! --dport 22 -j ACCEPT',
+  '-p tcp -m tcp ! --sport 0 --dport :443 -j ACCEPT',
+  '-p tcp -m tcp --sport 65535 --dport 1:65535',
+  '-p tcp -m tcp ! --sport 5:9 --tcp-option 8',
+  '-p tcp -m tcp ! --tcp-option 8 --tcp-flags SYN,RST,ACK,FIN SYN',
+  '-p tcp -m tcp --syn',
+  '-p tcp -m tcp ! --syn',
+  '-p tcp -m tcp --tcp-flags ALL NONE',
+  '-p tcp -m tcp ! --tcp-flags ALL ALL',
+  '-p tcp -m tcp --tcp-flags URG,PSH URG,PSH',
+  '-p tcp -m tcp',
+  '-p udp -m udp --dport 53 -j DROP',
+  '-p udp -m udp ! --sport 1:2 ! --dport 3:4',
+  '-p udp -m udp --sport 0',
+  '-p udp -m udp',
+  // dccp, sctp
+  '-p dccp -m dccp --sport 1 ! --dport 2:3',
+  '-p dccp -m dccp ! --sport 1:9 --dport 2',
+  '-p dccp -m dccp --dccp-types REQUEST,RESPONSE,INVALID --dccp-option 7',
+  '-p dccp -m dccp ! --dccp-types DATA,ACK,DATAACK,CLOSEREQ,CLOSE,RESET,SYNC,SYNCACK ! --dccp-option 255',
+  '-p sctp -m sctp --sport 1 ! --dport 2:3',
+  '-p sctp -m sctp ! --sport 9:10 --dport 5',
+  '-p sctp -m sctp --chunk-types any DATA,INIT',
+  '-p sctp -m sctp ! --chunk-types all DATA:IUbe,ABORT:T',
+  '-p sctp -m sctp --chunk-types only ALL',
+  '-p sctp -m sctp --chunk-types only NONE',
+  '-p sctp -m sctp --chunk-types any SHUTDOWN_COMPLETE:t,ASCONF,ASCONF_ACK,FORWARD_TSN,ECN_ECNE',
+  // multiport
+  '-p tcp -m multiport --dports 80,443',
+  '-p udp -m multiport ! --sports 1:2,5,7:9',
+  '-p tcp -m multiport --ports 0:65535',
+  '-p sctp -m multiport ! --ports 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15',
+  '-p tcp -m multiport --dports 1:2,3:4,5:6,7:8,9:10,11:12,13:14,15',
+  // addrtype
+  '-m addrtype --dst-type LOCAL',
+  '-m addrtype ! --src-type LOCAL,UNICAST --dst-type MULTICAST',
+  // conntrack, state
+  '-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+  '-m conntrack ! --ctstate INVALID,NEW,RELATED,ESTABLISHED,UNTRACKED,SNAT,DNAT',
+  '-m conntrack --ctstate DNAT --ctdir REPLY',
+  '-m conntrack --ctproto 6 --ctorigsrcport 1:2 ! --ctorigdstport 80 --ctreplsrcport 3 ! --ctrepldstport 4:65535',
+  '-m conntrack ! --ctproto 17 --ctdir ORIGINAL',
+  '-m conntrack --ctstatus NONE',
+  '-m conntrack ! --ctstatus EXPECTED,SEEN_REPLY,ASSURED,CONFIRMED',
+  '-m conntrack --ctexpire 60',
+  '-m conntrack ! --ctexpire 0:4294967295',
+  '-p tcp -m conntrack --ctorigsrcport 0',
+  '-m state --state RELATED,ESTABLISHED',
+  '-m state ! --state INVALID,NEW,UNTRACKED',
+  // mark, connmark, connlabel
+  '-m mark --mark 0x1',
+  '-m mark ! --mark 0xdeadbeef/0xffff0000',
+  '-m mark --mark 0/0',
+  '-m connmark --mark 0x10/0xf0',
+  '-m connmark ! --mark 4294967295',
+  '-m connlabel --label 0',
+  '-m connlabel ! --label 127 --set',
+  // mac, physdev
+  '-m mac --mac-source 02:42:AC:11:00:02',
+  '-m mac ! --mac-source 00:00:00:00:00:00',
+  '-m physdev --physdev-in eth0 --physdev-out veth+ --physdev-is-bridged',
+  '-m physdev ! --physdev-in abcdefghijklmno ! --physdev-is-bridged',
+  '-m physdev --physdev-is-in',
+  '-m physdev ! --physdev-is-in ! --physdev-is-bridged',
+  '-m physdev --physdev-is-out --physdev-is-bridged',
+  '-m physdev ! --physdev-in + ! --physdev-out eth1 --physdev-is-bridged',
+  // comment
+  '-m comment --comment plain_word-1',
+  '-m comment --comment "two words"',
+  `-m comment --comment "it's \\"quoted\\" and \\\\ slashed"`,
+  '-m comment --comment ""',
+  '-m comment --comment "späße, 100% & $HOME"',
+  `-m comment --comment "${'x'.repeat(255)}"`,
+  // limit
+  '-m limit --limit 3/hour',
+  '-m limit --limit 5/min --limit-burst 1',
+  '-m limit --limit 10000/sec --limit-burst 10000',
+  '-m limit --limit 2/day --limit-burst 5',
+  '-m limit --limit 7/sec',
+  '-m limit --limit 59/min',
+  '-m limit --limit 600/minute',
+  '-m limit --limit 61/min',
+  '-m limit --limit 23/hour',
+  '-m limit --limit 25/day',
+  // hashlimit
+  '-m hashlimit --hashlimit-upto 10/sec --hashlimit-burst 5 --hashlimit-mode srcip --hashlimit-name a',
+  '-p tcp -m hashlimit --hashlimit-above 100/min --hashlimit-burst 20 --hashlimit-mode srcip,srcport,dstip,dstport --hashlimit-name b',
+  '-m hashlimit --hashlimit-upto 2/hour --hashlimit-name no_mode',
+  '-m hashlimit --hashlimit-above 512kb/s --hashlimit-mode dstip --hashlimit-name c',
+  '-m hashlimit --hashlimit-above 1mb/s --hashlimit-burst 10mb --hashlimit-mode dstip --hashlimit-name d',
+  '-m hashlimit --hashlimit-upto 1000b/s --hashlimit-burst 4000b --hashlimit-name e',
+  '-m hashlimit --hashlimit-upto 123456b/s --hashlimit-burst 234567 --hashlimit-name e2',
+  '-m hashlimit --hashlimit-upto 3/hour --hashlimit-htable-size 64 --hashlimit-htable-max 1000 --hashlimit-htable-gcinterval 500 --hashlimit-htable-expire 10000 --hashlimit-name f',
+  '-m hashlimit --hashlimit-upto 7/hour --hashlimit-srcmask 24 --hashlimit-dstmask 0 --hashlimit-mode srcip,dstip --hashlimit-name g',
+  '-m hashlimit --hashlimit-above 10/sec --hashlimit-rate-match --hashlimit-mode srcip --hashlimit-name h',
+  '-m hashlimit --hashlimit-above 10/min --hashlimit-rate-match --hashlimit-rate-interval 5 --hashlimit-name i',
+  '-m hashlimit --hashlimit-above 1000b/s --hashlimit-rate-match --hashlimit-rate-interval 2 --hashlimit-name j',
+  '-m hashlimit --hashlimit-upto 999999/sec --hashlimit-burst 1000000 --hashlimit-name k',
+  // connlimit, connbytes
+  '-p tcp -m tcp --syn -m connlimit --connlimit-above 16',
+  '-m connlimit --connlimit-upto 0 --connlimit-mask 24 --connlimit-daddr',
+  '-m connlimit ! --connlimit-above 5 --connlimit-mask 0',
+  '-m connbytes --connbytes 10000:100000 --connbytes-mode bytes --connbytes-dir both',
+  '-m connbytes ! --connbytes 10:20 --connbytes-mode packets --connbytes-dir original',
+  '-m connbytes --connbytes 5 --connbytes-mode avgpkt --connbytes-dir reply',
+  '-m connbytes --connbytes 0:18446744073709551614 --connbytes-mode bytes --connbytes-dir both',
+  '-m connbytes ! --connbytes 1:9007199254740993 --connbytes-mode bytes --connbytes-dir both',
+  // recent
+  '-m recent --set',
+  '-m recent --name ssh --rcheck --seconds 60 --hitcount 4 --rttl --rsource',
+  '-m recent ! --update --name list-1.b --seconds 5 --reap --rdest',
+  '-m recent ! --remove --name r',
+  '-m recent --rcheck --seconds 4294967295 --name s',
+  // statistic
+  '-m statistic --mode random --probability 0.5',
+  '-m statistic --mode random ! --probability 0.33333333349',
+  '-m statistic --mode random --probability 1',
+  '-m statistic --mode random --probability 0',
+  '-m statistic --mode random --probability 0.000244140625',
+  '-m statistic --mode random --probability 0.000732421875',
+  '-m statistic --mode nth --every 3 --packet 2',
+  '-m statistic --mode nth ! --every 1 --packet 0',
+  // string
+  '-m string --string "GET /" --algo bm',
+  `-m string ! --string "a\\"b" --algo kmp --from 40 --to 1500 --icase`,
+  '-m string --hex-string "|0d0a|Host" --algo bm --to 65535',
+  '-m string --hex-string "|5c|" --algo bm',
+  '-m string --string "back\\\\slash" --algo kmp --to 0',
+  `-m string --string "${'0123456789abcdef'.repeat(8)}" --algo bm`,
+  // u32
+  '-m u32 --u32 "0=1"',
+  '-m u32 ! --u32 "6&0xFF=1 && 4&0x1FFF=0 && 0>>22&0x3C@4=0x29"',
+  '-m u32 --u32 "0>>22&0x3C@12>>26&0x3C@0xfffffffd&0xFF=0:255,1,2,0xfffffffe:0xffffffff"',
+  '-m u32 --u32 "1<<2=0:10,20:30,3,4,5,6,7,8,9,10"',
+  // bpf
+  '-m bpf --bytecode "4,48 0 0 9,21 0 1 6,6 0 0 1,6 0 0 0"',
+  '-m bpf --bytecode "1,6 0 0 4294967295"',
+  // helper, cluster
+  '-m helper --helper ftp',
+  '-m helper ! --helper "sip-5060"',
+  '-m helper --helper ""',
+  '-m cluster --cluster-total-nodes 2 --cluster-local-node 1 --cluster-hash-seed 0xdeadbeef',
+  '-m cluster --cluster-total-nodes 32 ! --cluster-local-nodemask 0x1f --cluster-hash-seed 1',
+  // several at once
+  '-p tcp -m conntrack --ctstate NEW -m tcp --dport 22 -m comment --comment "a -m b -j c" -m limit --limit 5/min -j ACCEPT',
+]
+
+const ipv4 = [
+  '-m addrtype ! --dst-type UNSPEC,BLACKHOLE',
+  '-m addrtype --src-type UNREACHABLE,PROHIBIT,ANYCAST',
+  '-p icmp -m icmp --icmp-type 8',
+  '-p icmp -m icmp ! --icmp-type 3/4',
+  '-p icmp -m icmp --icmp-type any',
+  '-p icmp -m icmp ! --icmp-type network-unreachable',
+  '-p icmp -m icmp --icmp-type 255/3',
+  '-m iprange --src-range 10.0.0.1-10.0.0.9',
+  '-m iprange ! --src-range 0.0.0.0-255.255.255.255 ! --dst-range 192.168.1.1-192.168.1.1',
+  '-m iprange --dst-range 1.2.3.4',
+  '-m addrtype --src-type XRESOLVE,NAT,THROW,BROADCAST --limit-iface-in',
+  '-m conntrack --ctorigsrc 10.0.0.0/8 ! --ctorigdst 10.1.2.3 --ctreplsrc 0.0.0.0/0 ! --ctrepldst 10.0.0.1/255.0.255.0',
+  '-m connlimit --connlimit-above 3 --connlimit-mask 31 --connlimit-saddr',
+  '-m recent --set --name m --mask 255.255.255.0 --rdest',
+  '-m set --match-set set0 src',
+  '-m set ! --match-set set0 dst --return-nomatch',
+  '-m set --match-set set1 src,dst',
+  '-m set --match-set set0 src ! --update-counters --packets-gt 5 --bytes-lt 100',
+  '-m set ! --match-set set0 src ! --update-subcounters ! --packets-eq 1 --bytes-eq 18446744073709551615',
+  '-m set --match-set set0 dst --packets-eq 9007199254740993 ! --bytes-eq 0',
+  '-m set --match-set set0 src --packets-lt 1 --bytes-gt 2',
+]
+
+const ipv6 = [
+  '-m addrtype --src-type ANYCAST ! --dst-type UNREACHABLE',
+  '-p ipv6-icmp -m icmp6 --icmpv6-type 128',
+  '-p ipv6-icmp -m icmp6 ! --icmpv6-type 1/4',
+  '-p ipv6-icmp -m icmp6 --icmpv6-type neighbour-solicitation',
+  '-p ipv6-icmp -m icmp6 --icmpv6-type 255',
+  '-m iprange --src-range 2001:db8::1-2001:db8::ffff ! --dst-range ::1-::ffff:1.2.3.4',
+  '-m conntrack --ctorigsrc 2001:db8::/32 ! --ctorigdst ::1 --ctreplsrc ::/0 ! --ctrepldst fe80::1/ffff::ffff',
+  '-m conntrack --ctorigsrc 2001:db8::/127 --ctorigdst 2001:db8::/1',
+  '-m connlimit --connlimit-above 3 --connlimit-mask 64 --connlimit-saddr',
+  '-m connlimit --connlimit-above 3 --connlimit-mask 33 --connlimit-daddr',
+  '-m recent --set --name m6 --mask ffff:ffff:: --rdest',
+  '-m set --match-set set2 src,dst',
+  '-m set ! --match-set set2 dst,src ! --update-counters',
+  '-m hashlimit --hashlimit-upto 7/hour --hashlimit-srcmask 64 --hashlimit-dstmask 128 --hashlimit-mode srcip --hashlimit-name g6',
+]
+
+/** Only packets that the host itself sends have an owner. */
+const output = [
+  '-m owner --uid-owner 0',
+  '-m owner ! --uid-owner 1000-2000 --gid-owner 0-4294967294',
+  '-m owner ! --gid-owner 5 --socket-exists',
+  '-m owner ! --socket-exists',
+  '-m owner --gid-owner 5 --suppl-groups',
+]
+
+/** Packets that come in, or go out. */
+const input = ['-m addrtype --dst-type LOCAL --limit-iface-in']
+const postrouting = ['-m addrtype --src-type LOCAL,UNICAST --limit-iface-out']
+
+/** Rules with the matches from addrtype to udp, by the alphabet with gaps: the others are in matches-b. */
+export const matchRulesA: readonly RuleLine[] = [
+  ...rulesOf('ipv4', { table: 'filter' }, [...both, ...ipv4]),
+  ...rulesOf('ipv6', { table: 'filter' }, [...both, ...ipv6]),
+  ...(['ipv4', 'ipv6'] as const).flatMap((family) => [
+    ...rulesOf(family, { table: 'filter', chain: 'OUTPUT' }, output),
+    ...rulesOf(family, { table: 'filter', chain: 'INPUT' }, input),
+    ...rulesOf(family, { table: 'mangle', chain: 'POSTROUTING' }, postrouting),
+  ]),
+]
