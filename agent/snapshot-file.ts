@@ -37,7 +37,9 @@ export const parseSnapshot = async (content: string, name: string): Promise<Snap
   checkSchema(value, name)
   // An agent, which reads none, has no use for its eight megabytes.
   const { Ajv } = await import('ajv')
-  const ajv = new Ajv({ strict: false, discriminator: true, allErrors: false, validateFormats: false })
+  // The code is used once: to optimise it takes longer than all else together.
+  const code = { optimize: false }
+  const ajv = new Ajv({ strict: false, discriminator: true, allErrors: false, validateFormats: false, code })
   ajv.addKeyword({ keyword: 'uint64', modifying: true, compile: () => reviveUint64 })
   ajv.addKeyword({ keyword: 'count', modifying: true, compile: () => reviveCount })
   const validate = ajv.compile<Snapshot>(snapshotJsonSchema())

@@ -1,6 +1,8 @@
+import type { LinkRecord } from './links.ts'
 import type { NamespaceMemory } from './namespace-memory.ts'
 import type { NetlinkConnection } from './netlink/connection.ts'
 import type { Problem } from './problem.ts'
+import type { KnownPrograms } from './programs/known-programs.ts'
 import type { Turns } from './turns.ts'
 import type { Shape } from './wire/shape.ts'
 
@@ -29,10 +31,14 @@ export interface Look {
   readonly closely: () => boolean
   /** The namespace that the agent itself is in. */
   readonly isHome: boolean
-  /** Whether a bridge was seen among its links. */
+  /** Its links. */
+  readonly links: () => readonly LinkRecord[]
+  /** Whether a bridge is among them. */
   readonly hasBridge: () => boolean
   /** Reads files of a folder of /proc/sys as this namespace has them; null for what is not there. */
   readonly readSysctls: (folder: string, names: readonly string[]) => (string | null)[] | null
+  /** The machine's BPF programs; null when they may not be listed, or there can be none. */
+  readonly knownPrograms: KnownPrograms | null
   /** Whether tracked connections are wanted: there may be very many. */
   readonly wantsFlows: boolean
   /** Whether a part of the kernel may be asked without being loaded for it: `nf_tables`, `ip_set`. */

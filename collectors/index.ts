@@ -10,6 +10,7 @@ import { neighbours } from './neighbours.ts'
 import { nexthops } from './nexthops.ts'
 import { nftables } from './nftables.ts'
 import { nsids } from './nsids.ts'
+import { programs } from './programs.ts'
 import { routes } from './routes.ts'
 import { rules } from './rules.ts'
 import { sockets } from './sockets.ts'
@@ -32,6 +33,7 @@ export const collectors = {
   xtables,
   ipsets,
   sockets,
+  programs,
   flows,
   nsids,
 } as const satisfies { readonly [name: string]: Collector<unknown> }

@@ -4,7 +4,7 @@ import { readInterfaceCounters } from './counters/interfaces.ts'
 import type { InterfaceCounters } from './counters/record.ts'
 import type { NamespaceRecords } from './index.ts'
 import { type LinkRecord, resolveLinkNetns } from './links.ts'
-import { KernelError } from './linux/errno.ts'
+import { KernelError, problemKindOf } from './linux/errno.ts'
 import { namespaceId, type OpenNamespace, openHub, openNamespace, type Synchronous, visit } from './linux/namespace.ts'
 import { NamespaceMemory } from './namespace-memory.ts'
 import { namespacesOfDescriptors, namespacesOfSockets } from './namespaces/by-descriptor.ts'
@@ -20,6 +20,7 @@ import { FreedNumbers } from './netlink/freed-numbers.ts'
 import { type NsidRecord, resolveNsids } from './nsids.ts'
 import { questionsLoadNothing } from './procfs/kernel-modules.ts'
 import type { HostPaths } from './procfs/root.ts'
+import { KnownPrograms } from './programs/known-programs.ts'
 import type { Runs } from './runs.ts'
 
 /** A process, its network namespace, and the text of its cgroup file. */
@@ -34,6 +35,8 @@ export interface KernelReading {
   readonly namespaces: readonly Namespace[]
   readonly records: NamespaceRecords
   readonly processes: readonly PlacedProcess[]
+  /** Null when they may not be listed, or there can be none. */
+  readonly knownPrograms: KnownPrograms | null
 }
 
 export interface KernelOptions {
@@ -65,6 +68,7 @@ export class KernelReader implements Disposable {
   /** Why there is no hub. */
   readonly #hubError: KernelError | null
   readonly #memory = new NamespaceMemory()
+  readonly #programs = new KnownPrograms()
 
   private constructor(home: OpenNamespace, hub: ReturnType<typeof openHub> | KernelError) {
     const isThere = !(hub instanceof KernelError)
@@ -99,6 +103,7 @@ export class KernelReader implements Disposable {
   async read({ paths, folders, thorough, flows }: KernelOptions, runs: Runs): Promise<KernelReading> {
     const { proc } = paths
     this.#freedInPass()
+    const knownPrograms = this.#listPrograms(runs)
     const pass = new Pass({
       home: this.#home,
       hub: this.#hub,
@@ -109,6 +114,7 @@ export class KernelReader implements Disposable {
       runs,
       isLoaded: questionsLoadNothing(paths),
       wantsFlows: flows,
+      knownPrograms,
     })
     if (this.#hubError) pass.report('denied', this.#hubError.message)
     const root = await pass.takeRoot()
@@ -137,9 +143,22 @@ export class KernelReader implements Disposable {
     resolveNsids(pass.records.nsids as NsidRecord[], (number) => pass.netnsOf(number))
     resolveLinkNetns(pass.records.links as LinkRecord[], (number) => pass.netnsOf(number))
     return {
+      knownPrograms,
       namespaces: pass.census.records(proc, root),
       records: pass.records as NamespaceRecords,
       processes: processes.map(({ pid, inode, cgroup }) => ({ pid, netns: pass.census.idOfInode(inode), cgroup })),
+    }
+  }
+
+  /** The machine's BPF programs as they are now; null when they may not be listed, or there can be none. */
+  #listPrograms(runs: Runs): KnownPrograms | null {
+    try {
+      runs.timed('programs', () => this.#programs.begin())
+      return this.#programs
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error
+      runs.report({ collector: 'programs', kind: problemKindOf(error.code), message: error.message })
+      return null
     }
   }
 

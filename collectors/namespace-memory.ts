@@ -1,6 +1,7 @@
 import type { NetnsId } from './collector.ts'
 import type { IpsetsMemory } from './ipsets.ts'
 import type { NftablesMemory } from './nftables.ts'
+import type { AttachedProgram } from './programs/record.ts'
 import { Recollection } from './recollection.ts'
 import type { SocketRecord } from './sockets/record.ts'
 import type { Sysctls } from './sysctls/record.ts'
@@ -17,10 +18,10 @@ export class NamespaceMemory {
   readonly xtables = new Recollection<XtablesMemory>()
   readonly ipsets = new Recollection<IpsetsMemory>()
   readonly sockets = new Recollection<readonly SocketRecord[]>()
+  readonly programs = new Recollection<readonly AttachedProgram[]>()
 
   /** Forgets the namespaces that are gone. */
   keepOnly(isThere: (netns: NetnsId) => boolean): void {
-    for (const recollection of [this.sysctls, this.nftables, this.xtables, this.ipsets, this.sockets])
-      recollection.keepOnly(isThere)
+    for (const recollection of Object.values(this) as Recollection<unknown>[]) recollection.keepOnly(isThere)
   }
 }

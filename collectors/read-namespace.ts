@@ -44,6 +44,7 @@ export interface Target {
   readonly runs: Runs
   readonly isLoaded: Look['isLoaded']
   readonly wantsFlows: boolean
+  readonly knownPrograms: Look['knownPrograms']
   /** Work that goes on outside the namespace. */
   readonly postponed: ((turns: Turns) => Promise<void>)[]
 }
@@ -84,11 +85,12 @@ const notInside = (): never => {
   throw new TypeError('what needs a socket of the namespace itself is collected inside')
 }
 
-const isBridge = (record: unknown): boolean => (record as LinkRecord).info?.link?.kind === 'bridge'
+const isBridge = ({ info }: LinkRecord): boolean => info?.link?.kind === 'bridge'
 
 const run = (target: Target, name: CollectorName, way: Way): void => {
   const { number } = way
-  const hasBridge = (): boolean => target.records.links.slice(target.linksBefore).some(isBridge)
+  const links = (): readonly LinkRecord[] => target.records.links.slice(target.linksBefore) as LinkRecord[]
+  const hasBridge = (): boolean => links().some(isBridge)
   const look: Look = {
     netns: target.netns,
     connection: way.connection,
@@ -98,10 +100,12 @@ const run = (target: Target, name: CollectorName, way: Way): void => {
     thorough: target.thorough,
     closely: () => target.thorough || target.isHome || hasBridge(),
     isHome: target.isHome,
+    links,
     hasBridge,
     readSysctls: (folder, files) => readBelow(`${target.proc}/sys/${folder}`, files),
     isLoaded: target.isLoaded,
     wantsFlows: target.wantsFlows,
+    knownPrograms: target.knownPrograms,
     postpone: (work) => void target.postponed.push((turns) => finish(target, name, () => work(turns))),
     report: (kind, message) => target.runs.report({ collector: name, kind, about: target.about, message }),
   }

@@ -5,6 +5,7 @@ import { DockerMemory } from './containers/docker-memory.ts'
 import { joinContainers, type ProcessSighting } from './containers/join.ts'
 import type { Container, Engine } from './containers/record.ts'
 import { readHost } from './host/host.ts'
+import { hostPrograms } from './host-programs.ts'
 import type { KernelReader, KernelReading, PlacedProcess } from './kernel.ts'
 import { listenerPid } from './linux/unix-peer.ts'
 import { usualFolders } from './namespaces/by-name.ts'
@@ -82,6 +83,9 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
   )
   const engine = docker.engine && placed(docker.engine, socketPath, kernel)
   const owned = runs.timed('sockets', () => ownSockets(kernel, engine, { ...options, proc: paths.proc }, runs))
+  const { knownPrograms: known } = kernel
+  const cgroups = containers.flatMap(({ cgroup }) => cgroup ?? [])
+  const elsewhere = known === null ? [] : runs.timed('programs', () => hostPrograms({ known, paths, cgroups }, runs))
   const snapshot = {
     schema: snapshotSchema,
     version,
@@ -91,6 +95,7 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
     engine,
     namespaces: kernel.namespaces,
     ...kernel.records,
+    programs: [...kernel.records.programs, ...elsewhere],
     containers,
     networks: docker.networks,
     ...owned,

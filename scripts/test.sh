@@ -19,7 +19,7 @@ trap crashed EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-sh scripts/setup.sh iproute2 docker.io docker-cli busybox-static iptables nftables ruby prometheus gcc git libc6-dev openssl graphviz \
+sh scripts/setup.sh iproute2 docker.io docker-cli busybox-static iptables nftables ipset conntrack bpftool ruby prometheus gcc git libc6-dev openssl graphviz \
   linux-libc-dev util-linux || exit $?
 [ "$(id -u)" = 0 ] || echo 'netloupe: not root: tests that build network namespaces will fail' >&2
 

@@ -31,6 +31,7 @@ const layers: readonly (readonly string[])[] = [
     'collectors/kernel.ts',
     'collectors/usage-record.ts',
     'collectors/own-cost.ts',
+    'collectors/own-sockets.ts',
     'collectors/namespace-usage.ts',
     'collectors/usage.ts',
     'collectors/usage-targets.ts',

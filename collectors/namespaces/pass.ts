@@ -25,6 +25,7 @@ export interface PassOptions {
   readonly runs: Runs
   readonly isLoaded: Target['isLoaded']
   readonly wantsFlows: boolean
+  readonly knownPrograms: Target['knownPrograms']
 }
 
 /** One pass over the namespaces of the host: each is opened, read and closed before the next, so that none is kept. */
@@ -208,7 +209,7 @@ export class Pass {
 
   #target(netns: NetnsId, about: string, hub: Target['hub'], isHome = false): Target {
     const { records } = this
-    const { proc, memory, thorough, runs, isLoaded, wantsFlows } = this.#options
+    const { proc, memory, thorough, runs, isLoaded, wantsFlows, knownPrograms } = this.#options
     return {
       netns,
       about,
@@ -222,6 +223,7 @@ export class Pass {
       runs,
       isLoaded,
       wantsFlows,
+      knownPrograms,
       postponed: this.#postponed,
     }
   }

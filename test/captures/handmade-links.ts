@@ -351,6 +351,21 @@ export const handmadeLinks: readonly HandmadeLink[] = [
     ],
   },
   {
+    file: 'xdp',
+    about: 'programs of XDP in every place, and what only requests carry',
+    parts: [
+      name('eth8'),
+      nest(43, 'xdp', [
+        attribute(2, u8(4), 'attached', 4),
+        attribute(4, u32(5), 'program', 5),
+        attribute(5, u32(6), 'driverProgram', 6),
+        attribute(6, u32(7), 'genericProgram', 7),
+        attribute(7, u32(8), 'hardwareProgram', 8),
+        ...passedOver(1, 3, 8),
+      ]),
+    ],
+  },
+  {
     file: 'old-statistics',
     about: 'the counters of a kernel before 4.6: 184 bytes; one of them beyond 2^53',
     parts: [

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { link } from '../../collectors/netlink/messages/link.ts'
 import { cgroupHooks, netkitHooks, netnsHooks, type QueriedHook, tcxHooks } from '../../collectors/programs/hooks.ts'
 import { bpfLinkInfo, bpfProgInfo, netfilterLinkInfo } from '../../collectors/programs/program-info.ts'
 import { tcActions } from '../../collectors/programs/tc-actions.ts'
 import { filter, qdisc } from '../../collectors/programs/tc-messages.ts'
-import { xdpLink } from '../programs/xdp-link.ts'
 import { type Fact, refuted, tableFacts } from '../sockets/table-facts.ts'
 
 const header = 'linux/bpf.h'
@@ -13,7 +13,7 @@ const newer = /TCA_EXT_WARN_MSG|netfilter\./
 
 const tables = tableFacts([
   ...[bpfProgInfo, bpfLinkInfo, netfilterLinkInfo],
-  ...[tcActions, qdisc, ...(filter.parts ?? []), xdpLink],
+  ...[tcActions, qdisc, ...(filter.parts ?? []), link],
 ])
 
 /** `cgroup-post-bind4` is BPF_CGROUP_INET4_POST_BIND, `cgroup-sendmsg4` BPF_CGROUP_UDP4_SENDMSG. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OpenNamespace, openNamespace, visit } from '../../collectors/linux/namespace.ts'
 import { NETLINK_ROUTE, openNetlink } from '../../collectors/linux/socket.ts'
 import { NetlinkConnection } from '../../collectors/netlink/connection.ts'
+import { link as linkMessage } from '../../collectors/netlink/messages/link.ts'
 import { parseMounts } from '../../collectors/procfs/mounts.ts'
 import {
   cgroupPrograms,
@@ -20,7 +21,6 @@ import { execute } from '../lab/execute.ts'
 import { type Lab, openLab, type PlainContainer } from '../lab/lab.ts'
 import { addFilter } from '../programs/add-filter.ts'
 import { attach, type kinds, type LoadedProgram, link, load } from '../programs/loaded-program.ts'
-import { xdpLink } from '../programs/xdp-link.ts'
 import { indexes, number, type Printed, part, print, printObjects, word } from './print.ts'
 
 let lab: Lab
@@ -197,7 +197,7 @@ describe('programs of interfaces and namespaces', () => {
     use(link(use(load('flow_dissector', 'dissector', 17)), namespace.fd, 17))
     known.begin()
 
-    const links = inside((connection) => connection.dump(xdpLink, { header: Buffer.alloc(16) }).records, other)
+    const links = inside((connection) => connection.dump(linkMessage, { header: Buffer.alloc(16) }).records, other)
     const xdp = xdpPrograms(
       links.map((record) => ({ netns: 'x', ...record })),
       known,

@@ -7,7 +7,7 @@ import { header } from './header.ts'
 const prefix: Codec<string> = { json: text.json, decode: (view, at, length) => `${cstring.decode(view, at, length)}*` }
 const rows = {
   name: [1, cstring, 'NAME'],
-  /** Since 6.18: every device whose name begins so. */
+  /** Since 6.17: every device whose name begins so. */
   prefix: [2, prefix, 'PREFIX'],
 } as const
 const table = attributes({ prefix: 'NFTA_DEVICE_', header }, rows)

@@ -6,7 +6,7 @@ import type { Infer } from '../../wire/shape.ts'
 import { nfgenmsgBytes } from '../nfnetlink.ts'
 import type { Answer } from './answer.ts'
 import { askGeneration } from './ask-generation.ts'
-import { type ElementsAnswer, elementsAnswer } from './element-answer.ts'
+import { elementsAnswer } from './element-answer.ts'
 import { familyOf } from './families.ts'
 import { chain } from './messages/chain.ts'
 import { flowtable } from './messages/flowtable.ts'
@@ -14,9 +14,10 @@ import { set } from './messages/set.ts'
 import { table } from './messages/table.ts'
 import { nameBytes } from './names.ts'
 import { objectAnswer } from './object-answer.ts'
-import type { NftRule, NftTable } from './record.ts'
+import type { NftElement, NftRule, NftTable } from './record.ts'
 import { type RuleAnswer, ruleAnswer } from './rule-answer.ts'
 import { chainOf, flowtableOf, objectOf, setOf, tableOf } from './table-parts.ts'
+import { withoutRepeats } from './without-repeats.ts'
 
 /** The ruleset of a namespace. */
 export interface Nftables {
@@ -36,6 +37,7 @@ const NFTA_SET_ELEM_LIST_TABLE = 1
 const NFTA_SET_ELEM_LIST_SET = 2
 /** asm-generic/errno-base.h */
 const ENOENT = 2
+const EINVAL = 22
 
 /**
  * All of nf_tables in the namespace that the connection (NETLINK_NETFILTER) is in, of one generation. A ruleset that changed
@@ -68,9 +70,25 @@ const readOnce = (connection: NetlinkConnection, generation: number): Nftables =
     malformed.push(...dump.malformed)
     return dump.records
   }
-  const elementsOf = (owner: Infer<typeof set>): readonly ElementsAnswer[] => {
+  /** Objects came with Linux 4.10, flowtables with 4.16: before, nobody answers for them. */
+  const allOfNewer = <T extends Answer>(message: Message<T>): readonly T[] => {
     try {
-      return all(elementsAnswer, elementsQuestion(owner))
+      return all(message)
+    } catch (error) {
+      if (!(error instanceof KernelError) || error.errno !== EINVAL) throw error
+      return []
+    }
+  }
+  const elementsOf = (owner: Infer<typeof set>): readonly NftElement[] => {
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const elements = all(elementsAnswer, elementsQuestion(owner)).flatMap((answer) => answer.elements)
+        const distinct = owner.flags?.includes('interval') ? elements : withoutRepeats(elements)
+        if (distinct.length === elements.length) return elements
+        if (attempt < attempts) continue
+        interrupted = true
+        return distinct
+      }
     } catch (error) {
       if (!(error instanceof KernelError) || error.errno !== ENOENT) throw error
       interrupted = true
@@ -81,8 +99,8 @@ const readOnce = (connection: NetlinkConnection, generation: number): Nftables =
   const tables = all(table)
   const chains = byTable(all(chain))
   const sets = byTable(all(set))
-  const objects = byTable(all(objectAnswer))
-  const flowtables = byTable(all(flowtable))
+  const objects = byTable(allOfNewer(objectAnswer))
+  const flowtables = byTable(allOfNewer(flowtable))
   const rules = byTable(all(ruleAnswer))
   const records = tables.flatMap((answer): readonly NftTable[] => {
     const family = familyOf(answer.family)

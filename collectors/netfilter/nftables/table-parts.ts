@@ -1,5 +1,4 @@
 import type { Infer } from '../../wire/shape.ts'
-import type { ElementsAnswer } from './element-answer.ts'
 import type { Family } from './families.ts'
 import { hookWord } from './hooks.ts'
 import type { chain } from './messages/chain.ts'
@@ -8,7 +7,7 @@ import type { set } from './messages/set.ts'
 import type { table } from './messages/table.ts'
 import { shownName } from './names.ts'
 import type { ObjectAnswer } from './object-answer.ts'
-import type { NftChain, NftFlowtable, NftObject, NftRule, NftSet, NftTable } from './record.ts'
+import type { NftChain, NftElement, NftFlowtable, NftObject, NftRule, NftSet, NftTable } from './record.ts'
 
 type ChainAnswer = Infer<typeof chain>
 
@@ -57,9 +56,9 @@ const setRecord = (answer: Infer<typeof set>): Omit<NftSet, 'elements'> => {
   }
 }
 
-export const setOf = (answer: Infer<typeof set>, answers: readonly ElementsAnswer[]): NftSet => ({
+export const setOf = (answer: Infer<typeof set>, elements: readonly NftElement[]): NftSet => ({
   ...setRecord(answer),
-  elements: answers.flatMap(({ elements }) => elements),
+  elements,
 })
 
 export const objectOf = (answer: ObjectAnswer): NftObject => ({

@@ -117,6 +117,24 @@ const protocols = attributes(
   },
 )
 
+/** Programs that see a packet before anything else. */
+const xdp = attributes(
+  { prefix: 'IFLA_XDP_', header: 'linux/if_link.h' },
+  {
+    descriptor: [1, ignored, 'FD'],
+    /** XDP_ATTACHED_*: 0 none, 1 in the driver, 2 generic, 3 in hardware, 4 several. */
+    attached: [2, u8, 'ATTACHED'],
+    flags: [3, ignored, 'FLAGS'],
+    /** Ids of programs; this one where there is one only. */
+    program: [4, u32, 'PROG_ID'],
+    /** Since 4.19. */
+    driverProgram: [5, u32, 'DRV_PROG_ID'],
+    genericProgram: [6, u32, 'SKB_PROG_ID'],
+    hardwareProgram: [7, u32, 'HW_PROG_ID'],
+    expectedDescriptor: [8, ignored, 'EXPECTED_FD'],
+  },
+)
+
 /** IF_OPER_*, linux/if.h, in the words of `ip`. */
 const operStates = ['UNKNOWN', 'NOTPRESENT', 'DOWN', 'LOWERLAYERDOWN', 'TESTING', 'DORMANT', 'UP'] as const
 
@@ -171,7 +189,7 @@ export const link = message(
     gsoMaxSegments: [40, ignored, 'GSO_MAX_SEGS'],
     gsoMaxSize: [41, ignored, 'GSO_MAX_SIZE'],
     padding: [42, ignored, 'PAD'],
-    xdp: [43, ignored, 'XDP'],
+    xdp: [43, xdp, 'XDP'],
     event: [44, ignored, 'EVENT'],
     newNetnsid: [45, ignored, 'NEW_NETNSID'],
     targetNetnsid: [46, ignored, 'TARGET_NETNSID'],

@@ -32,5 +32,5 @@ const data = attributes(
   },
 )
 
-/** `dreg` = (`sreg` & `mask`) ^ `xor`; or a shift by `data` bits; or, since 6.14, `sreg` with `sreg2` or `data`. */
+/** `dreg` = (`sreg` & `mask`) ^ `xor`; or a shift by `data` bits; or, since 6.13, `sreg` with `sreg2` or `data`. */
 export const bitwise = { name: 'bitwise', data } as const satisfies ExpressionKind<unknown>

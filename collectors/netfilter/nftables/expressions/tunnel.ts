@@ -16,5 +16,5 @@ const data = attributes(
   },
 )
 
-/** What is known of the tunnel that the packet came or goes through (a device without an id of its own). */
+/** What the kernel knows of the tunnel that the packet came through or will go through. */
 export const tunnel = { name: 'tunnel', data } as const satisfies ExpressionKind<unknown>

@@ -26,7 +26,7 @@ const interfaces = <const A extends number>(at: A, field = interfacePattern(32))
   outInterface: [at + 16, field, 'outiface'] as const,
 })
 
-const ipv4Rest = struct(
+export const ipv4Rest = struct(
   { name: 'ipt_ip', header: ipv4Header, size: 84 },
   {
     ...interfaces(16),
@@ -36,7 +36,7 @@ const ipv4Rest = struct(
   },
 )
 
-const ipv6Rest = struct(
+export const ipv6Rest = struct(
   { name: 'ip6t_ip6', header: ipv6Header, size: 133 },
   {
     ...interfaces(64),

@@ -28,9 +28,9 @@ const largestScratch = 1024 * 1024
 
 const room = (size: number): ArrayBuffer => {
   if (size <= scratch.byteLength) return scratch
-  const larger = new ArrayBuffer(2 * size)
-  if (larger.byteLength <= largestScratch) scratch = larger
-  return larger
+  if (2 * size > largestScratch) return new ArrayBuffer(size)
+  scratch = new ArrayBuffer(2 * size)
+  return scratch
 }
 
 /**
