@@ -1,7 +1,7 @@
 import type { Collector, NetnsId } from './collector.ts'
 import type { LegacyTable } from './netfilter/xtables/legacy/decode.ts'
 import { type LegacyReading, readLegacyTables } from './netfilter/xtables/legacy/read.ts'
-import { arpTableShape, xtTableShape } from './netfilter/xtables/record.ts'
+import { arpTableShape, bridgeTableShape, xtTableShape } from './netfilter/xtables/record.ts'
 import { ofNamespace } from './of-namespace.ts'
 import type { Shape } from './wire/shape.ts'
 import { withCapability } from './with-capability.ts'
@@ -11,7 +11,7 @@ const tableShape: Shape<LegacyTable> = {
     type: 'object',
     discriminator: { propertyName: 'family' },
     required: ['family'],
-    oneOf: [xtTableShape.json, arpTableShape.json],
+    oneOf: [xtTableShape.json, arpTableShape.json, bridgeTableShape.json],
   },
 }
 
@@ -35,6 +35,11 @@ export const xtables: Collector<XtTableRecord> = {
     const known = look.memory.xtables.last(look.netns)
     const reading = withCapability('CAP_NET_ADMIN', () => readLegacyTables(known?.reading))
     for (const { message } of reading.malformed) look.report('malformed', message)
+    for (const name of reading.untold)
+      look.report(
+        'unsupported',
+        `the table ${name} of ebtables-legacy holds rules somewhere; this kernel does not tell where`,
+      )
     const old = new Map(known?.records.map((record, at) => [known.reading.tables[at], record]))
     const records = reading.tables.map((table) => old.get(table) ?? { netns: look.netns, ...table })
     look.memory.xtables.note(look.netns, { reading, records })

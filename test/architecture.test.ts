@@ -199,6 +199,16 @@ const listings: readonly Listing[] = [
   },
   { index: 'collectors/netlink/messages/index.ts', list: 'messages', entry: /^export const (\w+) = message\(/m },
   {
+    index: 'collectors/netfilter/nftables/expressions/index.ts',
+    list: 'expressions',
+    entry: /^export const (\w+) = \{(?:(?!^export const)[\s\S])*?satisfies ExpressionKind</m,
+  },
+  {
+    index: 'collectors/netfilter/nftables/objects/index.ts',
+    list: 'objects',
+    entry: /^export const (\w+) = \{(?:(?!^export const)[\s\S])*?satisfies ObjectKind</m,
+  },
+  {
     index: 'collectors/netfilter/xtables/matches/index.ts',
     list: 'matches',
     entry: /^export const (\w+) = extension\(/m,

@@ -1,6 +1,7 @@
 import type { IpsetMember } from '../../collectors/netfilter/ipset/member.ts'
 import type { Ipset, IpsetHeader } from '../../collectors/netfilter/ipset/record.ts'
-import { icmpName, protocolName } from './ipset-names.ts'
+import { protocolText } from '../../collectors/netfilter/xtables/protocol-text.ts'
+import { icmpName } from './icmp-names.ts'
 
 /** Words of a line; what is absent is null. */
 type Words = readonly (string | null)[]
@@ -123,7 +124,7 @@ const icmp6 = 58
 const portText = ({ protocol, port = 0 }: IpsetMember): string => {
   if (protocol === undefined) return `${port}`
   const what = protocol === icmp || protocol === icmp6 ? icmpName(protocol, port) : `${port}`
-  return `${protocolName(protocol)}:${what}`
+  return `${protocolText(protocol)}:${what}`
 }
 
 const markText = ({ mark, mask }: { readonly mark: number; readonly mask: number }): string =>

@@ -1,11 +1,12 @@
 import type { NetnsId } from '../collector.ts'
+import { conntrackTotals } from '../netfilter/conntrack/totals.ts'
+import { nfgenmsgBytes } from '../netfilter/nfnetlink.ts'
 import type { NetlinkConnection } from '../netlink/connection.ts'
 import type { ConntrackStatistics } from './conntrack.ts'
-import { conntrackProcessor, conntrackTotals } from './conntrack-messages.ts'
+import { conntrackProcessor } from './conntrack-messages.ts'
 import type { Conntrack } from './record.ts'
 
-/** struct nfgenmsg: any family, version 0. */
-const anyFamily = Buffer.alloc(4)
+const anyFamily = nfgenmsgBytes(0)
 
 const summed: readonly (keyof ConntrackStatistics)[] = [
   'found',

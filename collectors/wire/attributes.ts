@@ -39,11 +39,11 @@ export interface Attributes<T> extends Codec<T> {
 
 /** The two top bits of an attribute's type are flags (NLA_F_NESTED, NLA_F_NET_BYTEORDER), `linux/netlink.h`. */
 const typeMask = 0x3fff
-const attributeHeaderSize = 4
+export const attributeHeaderSize = 4
 const align = (length: number): number => (length + 3) & ~3
 
-/** The length of the attribute at `at`, its header included; the list it is in ends at `end`. */
-const attributeLength = (view: DataView, at: number, end: number): number => {
+/** The length of the attribute at `at`, its header included; the list it is in ends at `end`. For loops that see thousands. */
+export const attributeLength = (view: DataView, at: number, end: number): number => {
   if (end - at < attributeHeaderSize) throw new DecodeError(`${end - at} bytes after the last attribute`, at)
   const length = view.getUint16(at, littleEndian)
   if (length < attributeHeaderSize || at + length > end)
@@ -51,7 +51,10 @@ const attributeLength = (view: DataView, at: number, end: number): number => {
   return length
 }
 
-const attributeType = (view: DataView, at: number): number => view.getUint16(at + 2, littleEndian) & typeMask
+export const attributeType = (view: DataView, at: number): number => view.getUint16(at + 2, littleEndian) & typeMask
+
+/** Where the next attribute begins. */
+export const attributeAfter = (at: number, length: number): number => at + align(length)
 
 /** Calls `visit` with type, position and length of each attribute's payload. */
 export const eachAttribute = (

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { conntrackProcessor, conntrackTotals } from '../../collectors/counters/conntrack-messages.ts'
+import { conntrackProcessor } from '../../collectors/counters/conntrack-messages.ts'
 import { linkCounters } from '../../collectors/counters/link-counters.ts'
 import { tcpStateNames } from '../../collectors/counters/record.ts'
 import { socket } from '../../collectors/counters/socket-message.ts'
 import { NETLINK_NETFILTER, NETLINK_SOCK_DIAG } from '../../collectors/linux/socket.ts'
+import { conntrackTotals } from '../../collectors/netfilter/conntrack/totals.ts'
 import { codecsWithin, isAttributes, isStruct, isWords } from '../captures/tables.ts'
 
 interface Fact {

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { LegacyReading } from '../../collectors/netfilter/xtables/legacy/read.ts'
 import { iptablesSave } from '../../exporters/formats/iptables-save/iptables-save.ts'
@@ -238,5 +239,26 @@ test('the tables that exist are those of the kernel here', () => {
       .split('\n')
   expect(tables.filter(({ family }) => family === 'ipv4').map(({ name }) => name)).toEqual(names('ip_tables_names'))
   expect(tables.filter(({ family }) => family === 'ipv6').map(({ name }) => name)).toEqual(names('ip6_tables_names'))
-  expect(readFileSync('/proc/thread-self/net/ip_tables_names', 'utf8')).not.toContain('security')
+})
+
+test('a table that changes all the time is read whole', async () => {
+  using namespace = scratchNamespace()
+  restore(namespace, 'legacy')
+  const change =
+    'for i in $(seq 60); do iptables-legacy -A OUTPUT -p 99 -j DROP; iptables-legacy -D OUTPUT -p 99; iptables-legacy -D OUTPUT 2; done'
+  const changer = spawn('nsenter', [`--net=${namespace.path}`, '--', 'sh', '-c', change], { stdio: 'ignore' })
+  const ended = once(changer, 'exit')
+  const lengths = new Set<number>()
+  let last = readLegacyAt(namespace.path)
+  let rounds = 0
+  while (changer.exitCode === null && rounds++ < 20_000) {
+    last = readLegacyAt(namespace.path, last)
+    expect(last.malformed).toEqual([])
+    const filters = last.tables.find(({ family, name }) => family === 'ipv4' && name === 'filter')
+    lengths.add(filters?.chains[2]?.rules.length ?? -1)
+    expect(filters?.chains.length).toBe(7)
+    if (rounds % 50 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  await ended
+  expect([...lengths].sort()).toEqual([1, 2])
 })

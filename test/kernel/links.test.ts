@@ -129,6 +129,7 @@ const elsewhere = [
   'linkNetnsid',
   'stats64',
   'protocols',
+  'xdp',
   'netnsImmutable',
   'hardwareType',
   'carrier',
@@ -186,7 +187,7 @@ const valuesByField = (): Map<string, Set<string>> => {
     counts.set(kind, (counts.get(kind) ?? 0) + 1)
     gather(kind, '', value)
   }
-  for (const { stats64: _, protocols: __, netns: ___, info, ...link } of ours) {
+  for (const { stats64: _, protocols: __, netns: ___, xdp: ____, info, ...link } of ours) {
     count('link', link)
     if (info?.link && 'data' in info.link) count(info.link.kind, info.link.data)
     count('port', info?.port && 'data' in info.port ? info.port.data : undefined)

@@ -1,8 +1,8 @@
 import type { SaveContext } from '../../../collectors/netfilter/xtables/extension.ts'
 import { maskText } from '../../../collectors/netfilter/xtables/mask-text.ts'
 import { option } from '../../../collectors/netfilter/xtables/option.ts'
+import { protocolText } from '../../../collectors/netfilter/xtables/protocol-text.ts'
 import type { IpEntry, XtRule, XtTarget } from '../../../collectors/netfilter/xtables/record.ts'
-import { protocolName } from './protocol-names.ts'
 import { matchWords, targetWords } from './use-words.ts'
 import { verdictWord } from './verdict-word.ts'
 
@@ -31,7 +31,7 @@ export const entryWords = (entry: IpEntry): readonly string[] => {
     ...addressWords('-d', { address: entry.destination, mask: entry.destinationMask, invert: invert.destination }),
     ...(entry.inInterface === '' ? [] : option(invert.inInterface, '-i', entry.inInterface)),
     ...(entry.outInterface === '' ? [] : option(invert.outInterface, '-o', entry.outInterface)),
-    ...(entry.protocol === 0 ? [] : option(invert.protocol, '-p', protocolName(entry.protocol))),
+    ...(entry.protocol === 0 ? [] : option(invert.protocol, '-p', protocolText(entry.protocol))),
     ...(entry.fragment ? option(invert.fragment, '-f') : []),
   ]
 }

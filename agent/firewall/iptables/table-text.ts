@@ -23,7 +23,11 @@ const countersText = ({ packets, bytes }: Counted): string => `[${packets}:${byt
 /** Those of the hooks first, in the order of the tools; then the others by name. iptables-nft may have left some of the first out. */
 const inOrder = <R>({ family, name: table }: AnyXtTable, chains: readonly ChainOf<R>[]): readonly ChainOf<R>[] => {
   const expected = builtInChains(family, table) ?? []
-  const rank = ({ base }: ChainOf<R>): number => expected.findIndex(({ hook }) => hook === base?.hook)
+  // Legacy tables of ARP have a chain FORWARD, too, behind the two that arptables-nft knows.
+  const rank = ({ base }: ChainOf<R>): number => {
+    const place = expected.findIndex(({ hook }) => hook === base?.hook)
+    return place < 0 ? expected.length : place
+  }
   const found = chains.filter(({ base }) => base !== null)
   const missing = expected
     .filter(({ hook }) => !found.some(({ base }) => base?.hook === hook))

@@ -6,7 +6,8 @@ import { NFNL_SUBSYS_CTNETLINK, nfgenmsg, nfgenmsgBytes } from '../nfnetlink.ts'
 /** IPCTNL_MSG_CT_GET_STATS, linux/netfilter/nfnetlink_conntrack.h */
 const type = (NFNL_SUBSYS_CTNETLINK << 8) | 5
 
-const totals = message(
+/** IPCTNL_MSG_CT_GET_STATS: one message. */
+export const conntrackTotals = message(
   {
     name: 'conntrack totals',
     answer: type,
@@ -28,4 +29,4 @@ const totals = message(
  * @throws KernelError, DecodeError
  */
 export const countConntrackEntries = (connection: NetlinkConnection): number =>
-  connection.ask(totals, { header: nfgenmsgBytes(0) })?.entries ?? 0
+  connection.ask(conntrackTotals, { header: nfgenmsgBytes(0) })?.entries ?? 0

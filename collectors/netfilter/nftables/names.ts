@@ -1,7 +1,7 @@
 import type { Codec } from '../../wire/codec.ts'
 import { text } from '../../wire/shape.ts'
 import { cstring } from '../../wire/text.ts'
-import { spanMemo } from './span-memo.ts'
+import { spanMemo } from '../span-memo.ts'
 
 const interned = spanMemo((view, at, length) => {
   const bytes = Buffer.from(view.buffer, view.byteOffset + at, length)

@@ -1,10 +1,10 @@
 import type { UnknownAttribute } from '../../wire/attributes.ts'
+import { attributeAfter, attributeHeaderSize, attributeLength, attributeType } from '../../wire/attributes.ts'
 import { DecodeError } from '../../wire/error.ts'
 import type { Count } from '../../wire/shape.ts'
 import { hex } from '../../wire/text.ts'
 import { nfgenmsg } from '../nfnetlink.ts'
 import { type Answer, readAs } from './answer.ts'
-import { attributeAfter, attributeHeader, attributeSize, attributeType } from './attribute-size.ts'
 import { expressionsAt } from './expressions/expression-list.ts'
 import type { Expression } from './expressions/index.ts'
 import { rule as message, ruleRows as rows } from './messages/rule.ts'
@@ -31,9 +31,9 @@ export const ruleAnswer = readAs<RuleAnswer>(message, (target, view, at, length)
   try {
     nfgenmsg.decodeInto(target, view, at, length)
     for (let next = at + nfgenmsg.size; next < end; ) {
-      const size = attributeSize(view, next, end)
-      const start = next + attributeHeader
-      const inside = size - attributeHeader
+      const size = attributeLength(view, next, end)
+      const start = next + attributeHeaderSize
+      const inside = size - attributeHeaderSize
       const type = attributeType(view, next)
       if (type === rows.table[0]) answer.table = rows.table[1].decode(view, start, inside)
       else if (type === rows.chain[0]) answer.chain = rows.chain[1].decode(view, start, inside)

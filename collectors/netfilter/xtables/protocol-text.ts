@@ -1,8 +1,8 @@
 /**
- * IPPROTO_* by the names that /etc/protocols has on Debian and Ubuntu: iptables-save and ebtables-save ask the C library.
+ * IPPROTO_* by the names that /etc/protocols has on Debian and Ubuntu: the tools of iptables and ipset ask the C library.
  * A number that has none is written in digits.
  */
-const protocolNames: { readonly [protocol: number]: string | undefined } = {
+export const protocolNames: { readonly [protocol: number]: string | undefined } = {
   0: 'ip',
   1: 'icmp',
   2: 'igmp',
@@ -58,6 +58,7 @@ const protocolNames: { readonly [protocol: number]: string | undefined } = {
   141: 'wesp',
   142: 'rohc',
   143: 'ethernet',
+  262: 'mptcp',
 }
 
 export const protocolText = (protocol: number): string => protocolNames[protocol] ?? `${protocol}`

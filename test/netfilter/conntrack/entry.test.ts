@@ -2,13 +2,13 @@ import { Ajv } from 'ajv'
 import { describe, expect, test } from 'vitest'
 import { conntrackEntry } from '../../../collectors/netfilter/conntrack/entry.ts'
 import { conntrackExpectation } from '../../../collectors/netfilter/conntrack/expectation.ts'
-import { translationOf } from '../../../collectors/netfilter/conntrack/nat.ts'
 import { conntrackEntryShape } from '../../../collectors/netfilter/conntrack/record.ts'
 import { statusNumber, statusWords } from '../../../collectors/netfilter/conntrack/status.ts'
 import { toJson } from '../../../collectors/wire/json.ts'
 import { be16, be32, hex, join, text, u8 } from '../../captures/parts.ts'
 import { attribute, ipv4, nest, ports } from './attribute-bytes.ts'
 import { decodeBytes, maltreat } from './only-decode-errors.ts'
+import { translationOf } from './translation.ts'
 
 const head4 = hex('02000000')
 const head6 = hex('0a000000')

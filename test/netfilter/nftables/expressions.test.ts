@@ -130,7 +130,7 @@ describe('expressions of rules', () => {
 
   test('only a counter is looked at as one', () => {
     const inView = (bytes: Buffer): unknown => counterIn(viewOf(bytes), 0, bytes.length)
-    expect(inView(counter(2n ** 60n))).toEqual({ packets: 2n ** 60n, bytes: 2n ** 60n * 10n })
+    expect(inView(counter(2n ** 60n))).toEqual({ kind: 'counter', packets: 2n ** 60n, bytes: 2n ** 60n * 10n })
     expect(inView(expressionBytes('counter2', attribute(1, be64(1n))))).toBe(null)
     expect(inView(attribute(1, name('counter')))).toBe(null)
     expect(inView(Buffer.concat([counter(1n), attribute(3)]))).toBe(null)

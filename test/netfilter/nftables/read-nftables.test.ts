@@ -112,6 +112,8 @@ const parts = {
     ]),
   ],
 }
+/** `t` and `café`, of which one is asked for. */
+const twoTables = { ...parts, rule: [rule(7n), rule(8n, 'café'), rule(2n ** 60n, 'café')] }
 const settled: Moment = { generation: 0x1_0005, parts }
 
 const connect = (kernel: FakeKernel): NetlinkConnection => new NetlinkConnection(kernel)
@@ -212,6 +214,21 @@ describe('a ruleset', () => {
     expect(tables[0]?.sets[0]?.elements).toEqual([])
   })
 
+  const twice = { ...settled, parts: { ...parts, element: [...parts.element, ...parts.element.slice(0, 1)] } }
+
+  test('whose set is shown with repeats, while the kernel rearranges it, has that set read again', () => {
+    const kernel = kernelOf(...Array<Moment>(7).fill(settled), twice, settled)
+    const reading = readNftables(connect(kernel))
+    expect(reading).toEqual(readNftables(connect(kernelOf(settled))))
+    expect(questions(kernel).slice(7)).toEqual(['element', 'element', 'generation'])
+  })
+
+  test('whose set never comes without repeats is flagged, and has none', () => {
+    const { interrupted, tables } = readNftables(connect(kernelOf(twice)))
+    expect(interrupted).toBe(true)
+    expect(tables[0]?.sets[0]?.elements).toEqual([{ key: '0a000001' }, { key: '0a000002' }])
+  })
+
   test('has what means something, beside what does not', () => {
     const broken = [rule(1n), Buffer.concat([attribute(1, name('t')), attribute(3, be32(1))])]
     const { tables, malformed } = readNftables(connect(kernelOf({ ...settled, parts: { ...parts, rule: broken } })))
@@ -264,6 +281,14 @@ describe('a kernel that refuses', () => {
     expect(error instanceof KernelError && problemKindOf(error.code)).toBe('unsupported')
   })
 
+  test('to know objects and flowtables, because it is older than they are, has none', () => {
+    const { tables, interrupted } = readNftables(
+      connect(kernelOf({ ...settled, errno: { object: EINVAL, flowtable: EINVAL } })),
+    )
+    expect(interrupted).toBe(false)
+    expect(tables[0]).toMatchObject({ objects: [], flowtables: [], sets: [{ name: 's' }] })
+  })
+
   test('something else is not taken for a change', () => {
     const error = errorOf(() => readNftables(connect(kernelOf({ ...settled, errno: { element: EINVAL } }))))
     expect(error).toMatchObject({ code: 'EINVAL' })
@@ -272,10 +297,10 @@ describe('a kernel that refuses', () => {
 
 describe('counters alone', () => {
   test('are asked for one table, and come by handle', () => {
-    const kernel = kernelOf(settled)
+    const kernel = kernelOf({ ...settled, parts: twoTables })
     const counters = readRuleCounters(connect(kernel), { family: 'inet', table: 'café' })
     expect([...counters]).toEqual([
-      [7, { packets: 1, bytes: 5 }],
+      [8, { packets: 1, bytes: 5 }],
       [2n ** 60n, { packets: 1, bytes: 5 }],
     ])
     const [request] = kernel.requests

@@ -43,10 +43,10 @@ interface Range {
 
 /** iptables-nft writes a range that begins at 0 as one comparison. */
 const rangeOf = (op: string, port: number): Range => {
-  if (op === 'lt') return { from: 0, to: Math.max(port - 1, 1), invert: false }
   if (op === 'lte') return { from: 0, to: port, invert: false }
-  if (op === 'gt') return { from: Math.min(port + 1, 0xffff), to: 0xffff, invert: false }
   if (op === 'gte') return { from: port, to: 0xffff, invert: false }
+  if (op === 'lt' && port > 0) return { from: 0, to: port - 1, invert: false }
+  if (op === 'gt' && port < 0xffff) return { from: port + 1, to: 0xffff, invert: false }
   return { from: port, to: port, invert: isInverted(op) }
 }
 

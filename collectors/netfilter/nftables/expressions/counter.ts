@@ -1,7 +1,13 @@
-import { attributes, ignored } from '../../../wire/attributes.ts'
+import {
+  attributeAfter,
+  attributeHeaderSize,
+  attributeLength,
+  attributes,
+  attributeType,
+  ignored,
+} from '../../../wire/attributes.ts'
 import { type Count, count, type Infer, record } from '../../../wire/shape.ts'
 import { be64Count } from '../../be64-count.ts'
-import { attributeAfter, attributeHeader, attributeSize, attributeType } from '../attribute-size.ts'
 import { header } from '../header.ts'
 import type { ExpressionKind } from './expression-kind.ts'
 
@@ -17,10 +23,12 @@ export const counterAt = (view: DataView, at: number, length: number): Counted &
   let packets: Count = 0
   let bytes: Count = 0
   for (let next = at; next < end; ) {
-    const size = attributeSize(view, next, end)
+    const size = attributeLength(view, next, end)
     const type = attributeType(view, next)
-    if (type === rows.packets[0]) packets = be64Count.decode(view, next + attributeHeader, size - attributeHeader)
-    else if (type === rows.bytes[0]) bytes = be64Count.decode(view, next + attributeHeader, size - attributeHeader)
+    if (type === rows.packets[0])
+      packets = be64Count.decode(view, next + attributeHeaderSize, size - attributeHeaderSize)
+    else if (type === rows.bytes[0])
+      bytes = be64Count.decode(view, next + attributeHeaderSize, size - attributeHeaderSize)
     next = attributeAfter(next, size)
   }
   return { kind: 'counter', packets, bytes }

@@ -1,9 +1,9 @@
+import { attributeAfter, attributeHeaderSize, attributeLength } from '../../../wire/attributes.ts'
 import { littleEndian } from '../../../wire/codec.ts'
 import { DecodeError } from '../../../wire/error.ts'
+import { spanMemo } from '../../span-memo.ts'
 import type { XtFamily } from '../../xtables/extension.ts'
-import { attributeAfter, attributeHeader, attributeSize } from '../attribute-size.ts'
 import { type Family, familyOf } from '../families.ts'
-import { spanMemo } from '../span-memo.ts'
 import { counterAt } from './counter.ts'
 import { type Expression, expression } from './index.ts'
 
@@ -47,9 +47,9 @@ export const expressionsAt = (view: DataView, at: number, length: number, family
   const end = at + length
   try {
     for (let next = at; next < end; ) {
-      const size = attributeSize(view, next, end)
-      const start = next + attributeHeader
-      const inside = size - attributeHeader
+      const size = attributeLength(view, next, end)
+      const start = next + attributeHeaderSize
+      const inside = size - attributeHeaderSize
       expressions.push(counterIn(view, start, inside) ?? known(view, start, inside, family))
       next = attributeAfter(next, size)
     }

@@ -1,6 +1,6 @@
 import { littleEndian } from '../../../wire/codec.ts'
 import { DecodeError } from '../../../wire/error.ts'
-import { spanMemo } from '../../nftables/span-memo.ts'
+import { spanMemo } from '../../span-memo.ts'
 import type { OtherUse } from '../extensions.ts'
 import type { Match } from '../matches/index.ts'
 import type { ArpRule, ArpTable, BridgeTable, ChainOf, policies, XtRule, XtTable, XtTarget } from '../record.ts'

@@ -1,7 +1,7 @@
 import { littleEndian } from '../../../wire/codec.ts'
 import { DecodeError } from '../../../wire/error.ts'
 import { chars, hex } from '../../../wire/text.ts'
-import { spanMemo } from '../../nftables/span-memo.ts'
+import { spanMemo } from '../../span-memo.ts'
 import type { Named, OtherUse, Vocabulary } from '../extensions.ts'
 import { matchVocabulary } from '../matches/index.ts'
 import { targetVocabulary } from '../targets/index.ts'

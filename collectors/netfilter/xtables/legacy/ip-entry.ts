@@ -1,7 +1,7 @@
 import { ipv4, ipv6 } from '../../../wire/addresses.ts'
 import { u8, u16 } from '../../../wire/scalars.ts'
 import { struct } from '../../../wire/struct.ts'
-import { spanMemo } from '../../nftables/span-memo.ts'
+import { spanMemo } from '../../span-memo.ts'
 import { bits } from '../bits.ts'
 import type { IpEntry } from '../record.ts'
 import { interfacePattern } from './interface-pattern.ts'

@@ -22,15 +22,16 @@ const nameSize = 32
 const origin = 40
 
 /** Nothing of what is read here is kept in it. */
-let scratch = new ArrayBuffer(64 * 1024)
-/** What is larger is given back at once. */
+const scratchStep = 64 * 1024
+let scratch = new ArrayBuffer(scratchStep)
+/** What is larger (some 3,000 rules) is given back at once. */
 const largestScratch = 1024 * 1024
 
 const room = (size: number): ArrayBuffer => {
   if (size <= scratch.byteLength) return scratch
-  if (2 * size > largestScratch) return new ArrayBuffer(size)
-  scratch = new ArrayBuffer(2 * size)
-  return scratch
+  const larger = new ArrayBuffer(Math.ceil(size / scratchStep) * scratchStep)
+  if (larger.byteLength <= largestScratch) scratch = larger
+  return larger
 }
 
 /**

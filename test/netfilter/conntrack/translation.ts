@@ -1,4 +1,4 @@
-import type { ConntrackEntry } from './record.ts'
+import type { ConntrackEntry } from '../../../collectors/netfilter/conntrack/record.ts'
 
 /** An address and, where the protocol has any, a port. */
 export interface Endpoint {
