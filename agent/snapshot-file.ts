@@ -3,6 +3,7 @@ import type { ErrorObject } from 'ajv'
 import { fsErrorCode } from '../collectors/procfs/read.ts'
 import { type Snapshot, snapshotJsonSchema, snapshotSchema } from '../collectors/snapshot.ts'
 import { toJson } from '../collectors/wire/json.ts'
+import { withDefinitions } from './schema-definitions.ts'
 import { UsageError } from './usage-error.ts'
 
 /** A saved snapshot as text; 64-bit numbers beyond 2^53 - 1 are decimal strings. */
@@ -39,10 +40,10 @@ export const parseSnapshot = async (content: string, name: string): Promise<Snap
   const { Ajv } = await import('ajv')
   // The code is used once: to optimise it takes longer than all else together.
   const code = { optimize: false }
-  const ajv = new Ajv({ strict: false, discriminator: true, allErrors: false, validateFormats: false, code })
+  const ajv = new Ajv({ strict: false, discriminator: true, validateFormats: false, inlineRefs: false, code })
   ajv.addKeyword({ keyword: 'uint64', modifying: true, compile: () => reviveUint64 })
   ajv.addKeyword({ keyword: 'count', modifying: true, compile: () => reviveCount })
-  const validate = ajv.compile<Snapshot>(snapshotJsonSchema())
+  const validate = ajv.compile<Snapshot>(withDefinitions(snapshotJsonSchema()))
   if (!validate(value)) throw new UsageError(`${name} is damaged: ${explain(validate.errors)}.`)
   return value
 }

@@ -1,6 +1,8 @@
 import { MultiDirectedGraph } from 'graphology'
 import type { NetnsId } from '../../collectors/collector.ts'
 import type { PublishedPort } from '../../collectors/containers/record.ts'
+import type { Listener } from './listeners.ts'
+import type { RuleReference } from './publishing-rules.ts'
 
 /** Attributes of the nodes, by kind. 64-bit counters are bigint here; exporters decide how they are written. */
 export type NodeAttributes =
@@ -21,6 +23,10 @@ export type NodeAttributes =
       readonly root: boolean
       /** What showed it: `unknown` when only a veth leads to it. */
       readonly holder: string
+      /** Those that are no container's; null where nobody could look. */
+      readonly listeners: readonly Listener[] | null
+      /** It has rules for what arrives, before a socket is sought: they may lead it to other ports. */
+      readonly redirects: boolean
     }
   | {
       readonly kind: 'container'
@@ -37,6 +43,8 @@ export type NodeAttributes =
       readonly pid: number
       /** Key of the node of its network namespace; null without one. */
       readonly netns: string | null
+      /** On which ports its processes wait for others; null where nobody could look. */
+      readonly listeners: readonly Listener[] | null
     }
   | {
       readonly kind: 'interface'
@@ -100,8 +108,8 @@ export type EdgeAttributes =
   | {
       readonly kind: 'publishes'
       readonly containerPort: number
-      /** The rule that does it; null until the firewall is read. */
-      readonly rule: string | null
+      /** The rule that does it; null where there is none, or none that can be recognised. */
+      readonly rule: RuleReference | null
     }
   | { readonly kind: 'uplink'; readonly gateways: readonly string[] }
 

@@ -1,14 +1,19 @@
+import type { NetnsId } from '../../collectors/collector.ts'
 import type { LinkRecord } from '../../collectors/links.ts'
 import { IFF_LOOPBACK, IFF_UP } from '../../collectors/netlink/messages/link.ts'
+import type { Snapshot } from '../../collectors/snapshot.ts'
 import type { Scene } from './build.ts'
 import type { NodeOf, Topology } from './graph.ts'
 import { containerKey, hostKey, networkKey, portKey, worldKey } from './identity.ts'
+import { type Listeners, listenersOf } from './listeners.ts'
 import { publishedPorts } from './published-ports.ts'
 
 /** Adds every node of the contract that the snapshot knows of. */
 export const addNodes = (graph: Topology, scene: Scene): void => {
   const { snapshot, identities } = scene
   const { host } = snapshot
+  const listeners = listenersOf(snapshot, identities)
+  const redirecting = redirectingIn(snapshot)
   graph.addNode(hostKey, {
     kind: 'host',
     hostname: host?.hostname ?? '',
@@ -19,10 +24,21 @@ export const addNodes = (graph: Topology, scene: Scene): void => {
   graph.addNode(worldKey, { kind: 'world' })
   for (const namespace of snapshot.namespaces) {
     const { inode, id, names, pids, root, holder, command = null } = namespace
-    graph.mergeNode(identities.netnsKey(id), { kind: 'netns', inode, id, names, pids, command, root, holder })
+    graph.mergeNode(identities.netnsKey(id), {
+      kind: 'netns',
+      inode,
+      id,
+      names,
+      pids,
+      command,
+      root,
+      holder,
+      listeners: listeners.ofNamespace(id),
+      redirects: redirecting.has(id),
+    })
   }
   addInterfaces(graph, scene)
-  addContainers(graph, scene)
+  addContainers(graph, scene, listeners)
   for (const network of snapshot.networks)
     graph.mergeNode(networkKey(network.id), {
       kind: 'network',
@@ -38,7 +54,15 @@ export const addNodes = (graph: Topology, scene: Scene): void => {
   for (const { port } of publishedPorts(snapshot)) graph.mergeNode(portKey(port), { kind: 'port', ...port })
 }
 
-const addContainers = (graph: Topology, { snapshot, identities }: Scene): void => {
+/** As those of sidecars and of a swarm's tasks do. */
+const redirectingIn = ({ nftables, xtables }: Snapshot): ReadonlySet<NetnsId> => {
+  const tables = [...nftables, ...xtables].filter(({ chains }) =>
+    chains.some(({ base, rules }) => base?.hook === 'prerouting' && rules.length > 0),
+  )
+  return new Set(tables.map(({ netns }) => netns))
+}
+
+const addContainers = (graph: Topology, { snapshot, identities }: Scene, listeners: Listeners): void => {
   for (const container of snapshot.containers) {
     const { id, name, runtime, image, state, health, networkMode, labels, pid } = container
     graph.mergeNode(containerKey(id), {
@@ -55,6 +79,7 @@ const addContainers = (graph: Topology, { snapshot, identities }: Scene): void =
       service: container.service ?? null,
       pid,
       netns: container.netns === null ? null : identities.netnsKey(container.netns),
+      listeners: listeners.ofContainer(container),
     })
   }
 }

@@ -5,6 +5,7 @@ import { collectors, type NamespaceRecords } from '../../collectors/index.ts'
 import type { LinkRecord } from '../../collectors/links.ts'
 import type { Namespace } from '../../collectors/namespaces/record.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
+import { nftables, xtables } from './example-firewall.ts'
 import { hostile, ids, netns } from './example-ids.ts'
 import { exampleUsage } from './example-usage.ts'
 
@@ -205,6 +206,8 @@ export const exampleSnapshot: Snapshot = {
   },
   engine: { address: 'unix:///var/run/docker.sock', version: '29.0.0', apiVersion: '1.52', pid: 50, netns: host },
   ...noRecords,
+  nftables,
+  xtables,
   namespaces: [
     namespace({ id: host, inode: 4026531840, root: true, pids: [1], command: 'init' }),
     namespace({ id: web, inode: 4026532301, pids: [100, 101], command: 'nginx' }),

@@ -2,6 +2,7 @@ import type { Cgroup, CgroupMemory } from '../../collectors/cgroups/record.ts'
 import { protocolCounterNames } from '../../collectors/counters/protocol-names.ts'
 import type { Conntrack, InterfaceCounters, ProtocolCounters } from '../../collectors/counters/record.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
+import { nftCounters, xtCounters } from './example-firewall.ts'
 import { hostile, ids, netns } from './example-ids.ts'
 import { exampleMachine } from './example-machine.ts'
 
@@ -300,6 +301,8 @@ export const exampleUsage = (version: 1 | 2): Usage => ({
     { netns: netns.web, family: 'ipv4', sockets: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] },
     { netns: netns.web, family: 'ipv6', sockets: [0, 0, 0, 0, 0, 0, 0, 0, 0, 12, 0] },
   ],
+  nftCounters,
+  xtCounters,
   udpQueues: ['ipv4', 'ipv6'].map((family) => ({ netns: netns.web, family, ...udp })),
   processes: [
     {

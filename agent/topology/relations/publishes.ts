@@ -1,10 +1,16 @@
 import { relate } from '../graph.ts'
 import { containerKey, portKey } from '../identity.ts'
 import { publishedPorts } from '../published-ports.ts'
+import { publishingRulesOf, ruleReference } from '../publishing-rules.ts'
 import type { Relation } from './index.ts'
 
-/** A host port to the container behind it. */
+/** A host port to the container behind it, and the rule that leads there. */
 export const publishes: Relation = (graph, { snapshot }) => {
-  for (const { port, containerId, containerPort } of publishedPorts(snapshot))
-    relate(graph, [portKey(port), containerKey(containerId)], { kind: 'publishes', containerPort, rule: null })
+  const ruleOf = publishingRulesOf(snapshot)
+  for (const publication of publishedPorts(snapshot)) {
+    const { port, containerId, containerPort } = publication
+    const placed = ruleOf(publication)
+    const rule = placed === null ? null : ruleReference(placed)
+    relate(graph, [portKey(port), containerKey(containerId)], { kind: 'publishes', containerPort, rule })
+  }
 }

@@ -9,9 +9,18 @@ import { linkState } from './link-state.ts'
 import { networkBridge } from './network-bridge.ts'
 import { pairEnds } from './pair-ends.ts'
 import { portState } from './port-state.ts'
+import { publishedPort } from './published-port.ts'
 
 /** What is looked for. One file and one word each. */
-const finders: readonly FaultFinder[] = [containerState, endpoint, linkState, networkBridge, pairEnds, portState]
+const finders: readonly FaultFinder[] = [
+  containerState,
+  endpoint,
+  linkState,
+  networkBridge,
+  pairEnds,
+  portState,
+  publishedPort,
+]
 
 /** The faults of every node that has some: broken ones first. */
 export const faultsOf = (topology: Topology, { engine }: FormatOptions['snapshot']): ReadonlyMap<string, Fault[]> => {

@@ -2,6 +2,7 @@ import type { NodeAttributes, NodeOf } from '../../../agent/topology/graph.ts'
 import { printable } from '../printable.ts'
 import { telling } from '../reading/addresses.ts'
 import { follow } from '../reading/follow.ts'
+import { listening } from '../reading/listening.ts'
 import { nameOf } from '../reading/name-of.ts'
 import { publications } from '../reading/publications.ts'
 import type { Scene } from '../reading/scene.ts'
@@ -52,7 +53,7 @@ const kindOf = (attributes: NodeAttributes): ShapeKind => {
 const words = (scene: Scene, key: string, attributes: NodeAttributes): readonly string[] => {
   switch (attributes.kind) {
     case 'container':
-      return [printable(attributes.image), stateOf(attributes)]
+      return [printable(attributes.image), stateOf(attributes), ...listensOf(attributes)]
     case 'interface':
       return [typeOf(attributes), ...few(telling(attributes.addresses)), ...networksOf(scene, key)]
     case 'network':
@@ -63,6 +64,11 @@ const words = (scene: Scene, key: string, attributes: NodeAttributes): readonly 
     default:
       return []
   }
+}
+
+const listensOf = ({ listeners }: NodeOf<'container'>): string[] => {
+  const [first, ...others] = few(listening(listeners)).map((words) => printable(words))
+  return first === undefined ? [] : [`listens ${first}`, ...others]
 }
 
 const stateOf = ({ state, health }: NodeOf<'container'>): string =>

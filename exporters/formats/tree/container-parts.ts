@@ -1,10 +1,12 @@
 import type { NodeOf } from '../../../agent/topology/graph.ts'
 import { withoutPrefix } from '../reading/addresses.ts'
 import { follow, node } from '../reading/follow.ts'
+import { listening } from '../reading/listening.ts'
 import { nameOf } from '../reading/name-of.ts'
 import { publications } from '../reading/publications.ts'
 import { interfacesIn, type Scene } from '../reading/scene.ts'
 import { faultParts } from './fault-parts.ts'
+import { listenParts } from './listen-parts.ts'
 import { type Part, say } from './row.ts'
 
 export interface Container {
@@ -28,6 +30,7 @@ export const containerParts = (scene: Scene, { key, attributes }: Container): Pa
     say(pid === 0 ? '' : `pid ${pid}`, 'dim'),
     ...placeParts(scene, { key, attributes }),
     ...networkParts(scene, { key, attributes }),
+    ...listenParts(listening(attributes.listeners)),
     say(published.length === 0 ? '' : `publishes ${published.join(', ')}`, 'plain', publishedLimit),
     ...faultParts(faults.get(key) ?? []),
   ]

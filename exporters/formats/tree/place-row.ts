@@ -1,8 +1,10 @@
 import { follow } from '../reading/follow.ts'
+import { listeningOfPlace } from '../reading/listening.ts'
 import type { Place } from '../reading/places.ts'
 import { interfacesIn, type Scene } from '../reading/scene.ts'
 import { fewOf } from './few-of.ts'
 import { interfaceRows } from './interface-rows.ts'
+import { listenParts } from './listen-parts.ts'
 import { pairEndParts } from './pair-end-parts.ts'
 import { type Part, type Row, row, say } from './row.ts'
 
@@ -19,6 +21,7 @@ export const placeRow = (scene: Scene, place: Place): Row => {
       processPart(place),
       // What is shown by its processes or its name says that already.
       say(holder === 'process' || holder === 'name' ? '' : (held[holder] ?? `held by a ${holder}`)),
+      ...listenParts(listeningOfPlace(scene.topology, place.netns)),
       ...leadPart(scene, place),
       ...elsewhere,
       say(interfaces.length + elsewhere.length === 0 ? emptiness(scene, place) : '', 'dim'),

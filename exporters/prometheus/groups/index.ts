@@ -24,6 +24,7 @@ import { ports } from './ports.ts'
 import { pressure } from './pressure.ts'
 import { processes } from './processes.ts'
 import { rdma } from './rdma.ts'
+import { rules } from './rules.ts'
 import { sizes } from './sizes.ts'
 import { tasks } from './tasks.ts'
 import { tcp } from './tcp.ts'
@@ -60,6 +61,7 @@ export const groups = {
   tcp,
   udp,
   ports,
+  rules,
   bridges,
   veth,
 } as const satisfies { readonly [name: string]: Group }

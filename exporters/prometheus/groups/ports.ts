@@ -2,23 +2,19 @@ import type { PublishedPort } from '../../../collectors/containers/record.ts'
 import type { Listener } from '../../../collectors/counters/record.ts'
 import type { Group } from '../group.ts'
 import { containerTable } from '../metric.ts'
+import { portLabelNames, portLabels } from '../port-labels.ts'
 
 const metrics = [
   containerTable({
     name: 'netloupe_published_port_listening',
     type: 'gauge',
     help: 'Whether something listens in the container on a port that the host publishes, other than on its loopback address.',
-    labels: ['protocol', 'host_ip', 'host_port', 'container_port'],
+    labels: portLabelNames,
     each: ({ container, running, view: { usage } }) => {
       if (!container || !running || container.netns === null || !usage) return []
       const listeners = usage.listeners.filter(({ netns }) => netns === container.netns)
       return container.ports.filter(isWatched).map((port) => ({
-        labels: {
-          protocol: port.protocol,
-          host_ip: port.hostIp ?? '',
-          host_port: port.hostPort ?? '',
-          container_port: port.containerPort,
-        },
+        labels: portLabels(port),
         value: listeners.some((listener) => serves(listener, port)) ? 1 : 0,
       }))
     },

@@ -26,7 +26,16 @@ export class GraphBuilder {
 
   netns(inode: number | string, given: Given<'netns'> = {}): string {
     const key = `netns:${inode}`
-    const usual = { id: `${inode}`, names: [], pids: [], command: null, root: false, holder: 'process' }
+    const usual = {
+      id: `${inode}`,
+      names: [],
+      pids: [],
+      command: null,
+      root: false,
+      holder: 'process',
+      listeners: [],
+      redirects: false,
+    }
     this.graph.addNode(key, { kind: 'netns', inode: typeof inode === 'number' ? inode : null, ...usual, ...given })
     this.interface(key, 1, {
       name: 'lo',
@@ -97,6 +106,7 @@ export class GraphBuilder {
       service: null,
       pid: 4000 + this.graph.order,
       netns: null,
+      listeners: [],
       ...given,
     })
     if (given.netns) relate(this.graph, [key, given.netns], { kind: 'runs-in' })

@@ -100,6 +100,9 @@ export const hostileTopology: fc.Arbitrary<Sample> = fc
       service: words.project,
       pid: 1,
       netns: blue,
+      listeners: [
+        { protocol: 'tcp', address: words.ip, port: 80, onlyIpv6: false, device: words.link, process: words.command },
+      ],
     })
     relate(build.graph, [key, blue], { kind: 'runs-in' })
     build.attach(key, network, [words.address])

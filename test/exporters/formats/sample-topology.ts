@@ -1,4 +1,5 @@
 import { relate, type Topology } from '../../../agent/topology/graph.ts'
+import type { Listener } from '../../../agent/topology/listeners.ts'
 import type { FormatOptions } from '../../../exporters/formats/format.ts'
 import { GraphBuilder } from './graph-builder.ts'
 
@@ -13,6 +14,12 @@ export const hostile = 'evil\x1b[31m\u202e"<b>&amp;\\N%%{init}%%]]>\x00\x9b2J\ud
 const host = 4026531840
 const shop = 4026532300
 
+/** `0.0.0.0:22/tcp`, or `[::]:80/tcp` for both families. */
+const listener = (where: string, process: string | null = null, more: Partial<Listener> = {}): Listener => {
+  const [, address = '', port = ''] = /^\[?(.*?)\]?:(\d+)\/tcp$/.exec(where) ?? []
+  return { protocol: 'tcp', address, port: Number(port), onlyIpv6: false, device: null, process, ...more }
+}
+
 /** A host with every kind of node and edge of the contract, with all that can be broken, and with hostile words. */
 export const sampleTopology = (): Sample => {
   const build = new GraphBuilder()
@@ -20,6 +27,17 @@ export const sampleTopology = (): Sample => {
     root: true,
     command: 'systemd',
     pids: Array.from({ length: 300 }, (_, pid) => pid + 1),
+    listeners: [
+      listener('0.0.0.0:22/tcp', 'sshd'),
+      listener('[::]:22/tcp', 'sshd', { onlyIpv6: true }),
+      listener('127.0.0.53:53/tcp', 'systemd-resolve'),
+      listener('0.0.0.0:67/tcp', 'dnsmasq', { protocol: 'udp', device: 'br-backend' }),
+      listener('[::]:2049/tcp'),
+      listener('127.0.0.1:3000/tcp', 'docker-proxy'),
+      listener('0.0.0.0:8080/tcp', 'docker-proxy'),
+      listener('[::]:8080/tcp', 'docker-proxy', { onlyIpv6: true }),
+      listener('[fd00::1]:9100/tcp', 'node_exporter'),
+    ],
   })
   addDevices(build, root)
   const bridges = addBridges(build, root)
@@ -128,6 +146,11 @@ const addContainers = (build: GraphBuilder, root: string, bridges: Bridges): voi
     project: 'shop',
     service: 'web',
     labels: { ['__proto__']: hostile },
+    listeners: [
+      listener('[::]:80/tcp', 'nginx'),
+      listener('0.0.0.0:4000/tcp', 'node'),
+      listener('127.0.0.1:4001/tcp', 'node'),
+    ],
   })
   build.attach(webContainer, bridges.shopNetwork, ['172.18.0.2/16'])
   for (const ip of ['0.0.0.0', '::']) build.publish(webContainer, ip, 8080, 80)
@@ -142,12 +165,21 @@ const addContainers = (build: GraphBuilder, root: string, bridges: Bridges): voi
   ]
   build.port(ends[0]?.[0], bridges.shop, 'learning', ['10 PVID', '20-30 untagged'])
   build.port(ends[1]?.[0], bridges.backend)
-  const metrics = build.container('metrics', { netns: api, networkMode: 'container:abc', state: 'running' })
+  const metrics = build.container('metrics', {
+    netns: api,
+    networkMode: 'container:abc',
+    state: 'running',
+    listeners: [listener('[::]:9113/tcp', hostile, { onlyIpv6: true })],
+  })
   const apiContainer = build.container('api', { netns: api, health: 'healthy' })
   build.attach(apiContainer, bridges.shopNetwork, ['172.18.0.3/16'])
   build.attach(apiContainer, bridges.backendNetwork, ['172.21.0.3/24'])
   build.attach(
-    build.container('proxy', { netns: root, networkMode: 'host' }),
+    build.container('proxy', {
+      netns: root,
+      networkMode: 'host',
+      listeners: [listener('0.0.0.0:443/tcp', 'envoy')],
+    }),
     build.network('host', { driver: 'host' }),
   )
   const edge = build.netns(shop + 2)
@@ -191,7 +223,7 @@ const addBroken = (build: GraphBuilder, root: string, bridges: Bridges): void =>
   build.attach(build.container('orphan', { netns: lost, networkMode: 'gone' }), gone, ['172.30.0.2/16'])
   build.container('worker', { state: 'restarting', pid: 0 })
   build.container('asleep', { state: 'paused', netns: lost })
-  build.container('unseen', {})
+  build.container('unseen', { listeners: null })
   build.container(hostile, { netns: lost, image: hostile, project: hostile, service: hostile })
   const blocked = build.interface(root, 60, { name: 'tap0', type: 'tun', operState: 'UNKNOWN' })
   build.port(blocked, bridges.shop, 'blocking')

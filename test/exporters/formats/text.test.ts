@@ -49,6 +49,8 @@ describe('what is broken is said', () => {
     'vethalone .*! has another end that could not be seen',
     'veth2222222(.*\n)?.*! has mtu 1400, its other end 1500  ! is learning, not yet forwarding',
     'db .*\n.*✗ see vethdb',
+    'web .*(\n.*){3}! nothing listens on 4002/tcp',
+    '! listens on 4001/tcp for itself only, on its loopback address',
     '^✗ 11 broken: ',
   ])('%s', (pattern) => {
     expect(shown).toMatch(new RegExp(pattern, 'm'))

@@ -22,6 +22,8 @@ const only = (reads: readonly UsageRead[], usage: Usage): Usage => {
     conntrack: list('conntrack', usage.conntrack),
     tcpStates: list('tcpStates', usage.tcpStates),
     udpQueues: list('udpQueues', usage.udpQueues),
+    nftCounters: list('rules', usage.nftCounters),
+    xtCounters: list('rules', usage.xtCounters),
     processes: usage.processes
       .filter(() => reads.includes('processes') || reads.includes('tasks'))
       .map(({ openFiles, openSockets, tasks, ...process }) => ({
