@@ -14,10 +14,10 @@ const ipFamilies: readonly Family[] = ['inet', 'ip', 'ip6']
 const ordinary: readonly Name[] = [
   { priority: -300, name: 'raw', families: ipFamilies },
   { priority: -150, name: 'mangle', families: ipFamilies },
-  { priority: -100, name: 'dstnat', hooks: ['prerouting', 'output'], families: ipFamilies },
+  { priority: -100, name: 'dstnat', hooks: ['prerouting'], families: ipFamilies },
   { priority: 0, name: 'filter', families: [...ipFamilies, 'arp', 'netdev'] },
   { priority: 50, name: 'security', families: ipFamilies },
-  { priority: 100, name: 'srcnat', hooks: ['input', 'postrouting'], families: ipFamilies },
+  { priority: 100, name: 'srcnat', hooks: ['postrouting'], families: ipFamilies },
 ]
 
 /** NF_BR_PRI_*, linux/netfilter_bridge.h. */

@@ -3,6 +3,7 @@ import { type Json, jsonInteger } from './json.ts'
 import type { Surroundings } from './surroundings.ts'
 import * as symbols from './symbols.ts'
 import { dateText, dayTimeText, durationText } from './time-text.ts'
+import { visible } from './visible-text.ts'
 
 /** How the bytes of a value make its number. */
 export type Order = 'network' | 'host'
@@ -36,7 +37,8 @@ export interface DataType {
 
 type Written = Pick<DataType, 'json' | 'text'>
 
-const integerJson = ({ number }: Scalar): Json => (number < 1n << 64n ? jsonInteger(number) : `0x${number.toString(16)}`)
+const integerJson = ({ number }: Scalar): Json =>
+  number < 1n << 64n ? jsonInteger(number) : `0x${number.toString(16)}`
 const decimal = ({ number }: Scalar): string => number.toString()
 /** @param digits that there are at least */
 const hexadecimal =
@@ -48,11 +50,7 @@ const nameIn = (table: symbols.Symbols, number: bigint): string | undefined =>
   table.find(([, value]) => BigInt(value) === number)?.[0]
 
 /** Names where there are some, else numbers. */
-const named = (
-  table: symbols.Symbols,
-  format: (value: Scalar) => string = decimal,
-  quote: '"' | '' = '',
-): Written => ({
+const named = (table: symbols.Symbols, format: (value: Scalar) => string = decimal, quote: '"' | '' = ''): Written => ({
   json: (value) => nameIn(table, value.number) ?? integerJson(value),
   text: (value, { numeric }) => {
     const name = numeric ? undefined : nameIn(table, value.number)
@@ -96,7 +94,8 @@ export const etherType = dataType(10, 'ether_type', 16, named(symbols.etherType,
 export const arpOperation = dataType(11, 'arp_op', 16, named(symbols.arpOperation))
 export const inetProtocol = dataType(12, 'inet_proto', 8, {
   ...named(symbols.inetProtocol),
-  json: (value, { numeric }) => (numeric ? undefined : nameIn(symbols.inetProtocol, value.number)) ?? integerJson(value),
+  json: (value, { numeric }) =>
+    (numeric ? undefined : nameIn(symbols.inetProtocol, value.number)) ?? integerJson(value),
 })
 export const inetService = dataType(13, 'inet_service', 16, plain)
 export const icmpType = dataType(14, 'icmp_type', 8, named(symbols.icmpType))
@@ -113,14 +112,20 @@ export const time = dataType(
   },
   host,
 )
-export const mark = dataType(19, 'mark', 32, { json: integerJson, text: hexadecimal(8) }, { order: 'host', prefix: true })
+export const mark = dataType(
+  19,
+  'mark',
+  32,
+  { json: integerJson, text: hexadecimal(8) },
+  { order: 'host', prefix: true },
+)
 export const interfaceIndex = dataType(
   20,
   'iface_index',
   32,
   worded(({ number }, { interfaceName }) => {
     const name = interfaceName(Number(number))
-    return name === null ? number.toString() : `"${name}"`
+    return name === null ? number.toString() : `"${visible(name)}"`
   }),
   host,
 )
@@ -182,7 +187,7 @@ export const cgroup = dataType(
   46,
   'cgroupsv2',
   64,
-  worded(({ number }, { cgroupPath }) => `"${cgroupPath(number) ?? number.toString()}"`),
+  worded(({ number }, { cgroupPath }) => `"${visible(cgroupPath(number) ?? number.toString())}"`),
   host,
 )
 

@@ -1,3 +1,4 @@
+import type { Expression } from '../../../collectors/netfilter/nftables/expressions/index.ts'
 import type { DataType, Order } from './data-types.ts'
 import type { Json } from './json.ts'
 import type { Field, Protocol } from './protocols/protocol.ts'
@@ -42,13 +43,13 @@ export interface Range {
 }
 
 /** Flags of which any one will do. */
-export interface List {
+interface List {
   readonly kind: 'list'
   readonly members: readonly Tree[]
 }
 
 /** Values one behind the other: `ip saddr . tcp dport`. */
-export interface Concatenation {
+interface Concatenation {
   readonly kind: 'concatenation'
   readonly parts: readonly Tree[]
 }
@@ -61,7 +62,7 @@ export interface Operation extends Kind {
 }
 
 /** Numbers of the other byte order; nobody writes that down. */
-export interface Swapped {
+interface Swapped {
   readonly kind: 'swapped'
   readonly of: Tree
 }
@@ -74,8 +75,8 @@ export interface Load extends Kind {
   /** `meta`, `ct`, `rt`: only values of one source make a range from two comparisons. */
   readonly source: string
   readonly key?: string
-  /** Of an extension header or option: what must be there before it. */
-  readonly implies?: 'network' | 'transport'
+  /** Of an extension header or option: the protocol that it belongs to. */
+  readonly implies?: Protocol
   /** Of an extension header or option. */
   readonly part?: HeaderPart
 }
@@ -89,6 +90,12 @@ export interface HeaderPart {
   readonly bits: number
   /** Only whether it is there. */
   readonly present: boolean
+}
+
+/** What an expression that we have no words for puts into a register. */
+export interface UnknownLoad {
+  readonly kind: 'unknown-load'
+  readonly expression: Expression
 }
 
 /** Addresses of a connection: of which family only the rest of the rule tells. */
@@ -158,13 +165,13 @@ export interface VerdictTree {
 }
 
 /** The name of an object. */
-export interface ObjectName {
+interface ObjectName {
   readonly kind: 'object-name'
   readonly name: string
 }
 
 /** The other half of a register's value: written with the first half. */
-export interface Within {
+interface Within {
   readonly kind: 'within'
   readonly of: Tree
 }
@@ -181,6 +188,7 @@ export type Tree =
   | Operation
   | Swapped
   | Load
+  | UnknownLoad
   | CtAddress
   | Payload
   | Hash
@@ -203,7 +211,7 @@ export interface Match {
 }
 
 /** A verdict by a map. */
-export interface TreeStatement {
+interface TreeStatement {
   readonly kind: 'tree'
   readonly tree: Tree
 }

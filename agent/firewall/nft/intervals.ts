@@ -3,7 +3,7 @@ import type { Kind, Tree } from './expression-tree.ts'
 import { numberOf } from './typed.ts'
 
 /** An interval of a set: both ends belong to it, as bytes of the key. */
-export interface Interval {
+interface Interval {
   /** The one that it begins with: data, comment and timeouts are there. */
   readonly element: NftElement
   readonly low: string
@@ -27,7 +27,7 @@ export const intervalsOf = (elements: readonly NftElement[]): readonly Interval[
     intervals.push({
       element: begun.element,
       low: hexOf(begun.number, bytes),
-      high: hexOf(number, bytes),
+      high: hexOf(number < begun.number ? begun.number : number, bytes),
     })
   }
   for (const point of points) {
@@ -49,5 +49,7 @@ export const rangeOrPrefix = (low: Tree, high: Tree, { type, bits }: Kind): Tree
   return { kind: 'prefix', of: low, length: (bits || low.bits) - size.toString(2).length }
 }
 
-const charactersBetween = (low: Tree & { readonly kind: 'characters' }, high: Tree & { readonly kind: 'characters' }): Tree =>
-  low.text === high.text ? low : { kind: 'characters', text: `${low.text}*` }
+const charactersBetween = (
+  low: Tree & { readonly kind: 'characters' },
+  high: Tree & { readonly kind: 'characters' },
+): Tree => (low.text === high.text ? low : { kind: 'characters', text: `${low.text}*` })

@@ -1,18 +1,18 @@
-import { ctBelongsTo, ctLayers } from './loads/ct.ts'
-import { metaLayers } from './loads/meta.ts'
+import { ipv4Address, ipv6Address } from './data-types.ts'
 import {
   type Comparison,
   type Layer,
-  layers,
   type Load,
+  layers,
   type Match,
   type Payload,
   type Prefix,
   type Tree,
 } from './expression-tree.ts'
+import { ctLayers } from './loads/ct.ts'
+import { metaLayers } from './loads/meta.ts'
 import {
-  dependencyAt,
-  dropDependency,
+  implied,
   impliedBy,
   isMixed,
   keepDependency,
@@ -32,21 +32,41 @@ import { flagList, flagsApart, kindOf, numberOf, typed, unknownKind } from './ty
 const firstProtocol = (context: PacketContext): Protocol =>
   ({ inet, ip, ip6, arp, bridge: ether, netdev })[context.family]
 
-/** A protocol may follow: which, by the number that `meta` or `ct` compared. */
+/** The protocol that a comparison of `meta` tells of. */
+const toldBy = ({ source, key }: Load, number: number): Protocol | undefined => {
+  switch (`${source} ${key}`) {
+    case 'meta iiftype':
+      return number === ethernet ? ether : undefined
+    case 'meta nfproto':
+      return inet.upper(number)
+    case 'meta l4proto':
+      return transportOf(number)
+    case 'meta protocol':
+      return netdev.upper(number)
+    default:
+      return undefined
+  }
+}
+
+/** ARPHRD_ETHER, linux/if_arp.h. */
+const ethernet = 1
+
+/** Fields behind it are now those of a protocol, by the number that `meta` or `ct` compared. */
 const learnFromLoad = (context: PacketContext, load: Load, number: number): void => {
   const first = firstProtocol(context)
+  const told = toldBy(load, number)
   switch (`${load.source} ${load.key}`) {
     case 'meta iiftype':
-      if (context.family !== 'bridge') learn(context, layers.link, number === 1 ? ether : undefined)
+      if (context.family !== 'bridge') learn(context, layers.link, told)
       return
     case 'meta nfproto':
-      if (first === inet) learn(context, layers.network, inet.upper(number))
+      if (first === inet) learn(context, layers.network, told)
       return
     case 'meta l4proto':
-      learn(context, layers.transport, transportOf(number))
+      learn(context, layers.transport, told)
       return
     case 'meta protocol':
-      if (first.layer === layers.link && first !== inet) learn(context, layers.network, first.upper(number))
+      if (first.layer === layers.link && first !== inet) learn(context, layers.network, told)
       return
     case 'ct l3proto':
     case 'ct protocol': {
@@ -57,48 +77,27 @@ const learnFromLoad = (context: PacketContext, load: Load, number: number): void
   }
 }
 
-const familyOfEtherType = (number: bigint): Protocol | null => (number === 0x0800n ? ip : number === 0x86ddn ? ip6 : null)
-
-/** The family that a match of the network layer's protocol told; undefined for another kind of match. */
-const familyTold = ({ left, right }: Match): Protocol | null | undefined => {
-  if (right.kind !== 'constant') return undefined
-  if (left.kind === 'load' && left.source === 'meta') {
-    if (left.key === 'nfproto') return right.number === 2n ? ip : right.number === 10n ? ip6 : null
-    return left.key === 'protocol' ? familyOfEtherType(right.number) : undefined
+/** The protocol of the network layer that a match says without words: `meta l4proto icmp` is of IPv4. */
+const familySaid = (context: PacketContext, { source, key, type }: Load, number: number): Protocol | undefined => {
+  if (source === 'ct') {
+    if (key !== 'saddr' && key !== 'daddr') return undefined
+    return type === ipv4Address ? ip : type === ipv6Address ? ip6 : undefined
   }
-  if (left.kind !== 'payload' || left.layer !== layers.link || left.type.name !== 'ether_type') return undefined
-  return familyOfEtherType(right.number)
+  if (source !== 'meta' || key !== 'l4proto') return undefined
+  if (!isMixed(context)) return firstProtocol(context)
+  const protocol = transportOf(number)
+  return protocol === icmp ? ip : protocol === icmpv6 ? ip6 : undefined
 }
-
-/** `meta l4proto icmp` says that it is IPv4; for other protocols the family is said for its own sake. */
-const saysFamily = (context: PacketContext, load: Load, right: Tree): boolean => {
-  const dependency = dependencyAt(context, layers.network)
-  const told = dependency === undefined ? undefined : familyTold(dependency)
-  if (told === undefined) return true
-  if (context.family === 'ip' || context.family === 'ip6') return told === (context.family === 'ip' ? ip : ip6)
-  if (!isMixed(context)) return true
-  if (load.source !== 'meta' || load.key !== 'l4proto') return true
-  const protocol = right.kind === 'constant' ? transportOf(Number(right.number)) : undefined
-  return (protocol === icmp && told !== ip6) || (protocol === icmpv6 && told !== ip)
-}
-
-/** The layer above which such a value tells what is there; null for those that tell nothing. */
-const tellsAbove = ({ source, key = '' }: Load): Layer | null =>
-  (source === 'meta' ? metaLayers[key] : source === 'ct' ? ctLayers[key] : undefined) ?? null
-
-const belongsTo = (load: Load): Layer =>
-  tellsAbove(load) ?? (load.source === 'ct' ? ctBelongsTo[load.key ?? ''] : undefined) ?? layers.device
 
 const afterLoad = (context: PacketContext, load: Load, match: Match): void => {
   const { operator, right } = match
   if (operator !== '==' || right.kind === 'range' || right.kind === 'set-literal' || right.kind === 'set-name') return
-  if (load.source !== 'meta' && load.source !== 'ct') return
-  const above = tellsAbove(load)
-  if (above !== null && right.kind === 'constant') learnFromLoad(context, load, Number(right.number))
-  const layer = belongsTo(load)
-  if (layer >= layers.transport) return
-  if (dependencyAt(context, layer) !== undefined && saysFamily(context, load, right)) dropDependency(context, layer)
-  if (above !== null) keepDependency(context, match, layer)
+  const number = right.kind === 'constant' ? Number(right.number) : 0
+  implied(context, familySaid(context, load, number))
+  if (right.kind !== 'constant') return
+  learnFromLoad(context, load, number)
+  const above = load.source === 'meta' ? metaLayers[load.key ?? ''] : undefined
+  if (above !== undefined) keepDependency(context, { match, told: toldBy(load, number) }, above)
 }
 
 /** Any one of these flags: `& flags != 0`, or none of them: `== 0`. */
@@ -129,7 +128,9 @@ const shifted = (tree: Tree, shift: number, bits: number): Tree => {
 /** A number with the type of the field that it is compared with. */
 const retyped = (tree: Tree, { type }: Pick<Load, 'type'>): Tree => {
   if (tree.kind === 'constant') return { ...tree, type }
-  return tree.kind === 'range' ? { ...tree, low: retyped(tree.low, { type }), high: retyped(tree.high, { type }) } : tree
+  return tree.kind === 'range'
+    ? { ...tree, low: retyped(tree.low, { type }), high: retyped(tree.high, { type }) }
+    : tree
 }
 
 /** A comparison of a value with a mask: flags, a prefix, a field of bits, or just that. */
@@ -165,7 +166,8 @@ const add = (context: PacketContext, match: Match): void => {
 
 /** A value of the packet is compared: with one number it may be several fields. Null where that is done. */
 const payloadMatch = (context: PacketContext, operator: Comparison, payload: Payload, right: Tree): Match | null => {
-  const number = right.kind === 'literal' ? numberOf(right.hex, 'network') : right.kind === 'constant' ? right.number : null
+  const number =
+    right.kind === 'literal' ? numberOf(right.hex, 'network') : right.kind === 'constant' ? right.number : null
   if (number === null || (operator !== '==' && operator !== '!=')) {
     const field = completed(context, payload)
     impliedBy(context, field, false)
@@ -179,10 +181,10 @@ const payloadMatch = (context: PacketContext, operator: Comparison, payload: Pay
     const match: Match = { kind: 'match', operator, left, right: value }
     add(context, match)
     const tells = operator === '==' && left.field?.tells === true && value.kind === 'constant'
-    if (tells) learnFromPayload(context, left, Number(value.number))
-    if (tells && context.protocols[layer]?.upper(Number(value.number))?.layer === layer) layer--
+    const told = tells ? learnFromPayload(context, left, Number(value.number)) : undefined
+    if (told?.layer === layer) layer--
     impliedBy(context, left, left.field?.tells === true)
-    if (tells) keepDependency(context, match, layer as Layer)
+    if (tells) keepDependency(context, { match, told }, layer as Layer)
   }
   return null
 }
@@ -244,7 +246,8 @@ const sameValue = (one: Tree, other: Tree): boolean => {
 /** `>= 80` and then `<= 90` is how old programs write a range. */
 const asRange = (context: PacketContext, match: Match): Match => {
   const { previous, statements } = context
-  if (previous?.kind !== 'match' || statements.at(-1) !== previous || !sameValue(previous.left, match.left)) return match
+  if (previous?.kind !== 'match' || statements.at(-1) !== previous || !sameValue(previous.left, match.left))
+    return match
   const operators = `${previous.operator} ${match.operator}`
   if (operators !== '>= <=' && operators !== '< >') return match
   statements.pop()

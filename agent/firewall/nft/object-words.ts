@@ -6,7 +6,14 @@ export const protocolName = (number: number): string | number =>
   inetProtocol.find(([, value]) => value === number)?.[0] ?? number
 
 /** NFPROTO_*, linux/netfilter.h. */
-const families: { readonly [number: number]: string } = { 1: 'inet', 2: 'ip', 3: 'arp', 5: 'netdev', 7: 'bridge', 10: 'ip6' }
+const families: { readonly [number: number]: string } = {
+  1: 'inet',
+  2: 'ip',
+  3: 'arp',
+  5: 'netdev',
+  7: 'bridge',
+  10: 'ip6',
+}
 
 export const l3Name = (number: number): string => families[number] ?? 'unknown'
 

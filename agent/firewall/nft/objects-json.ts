@@ -1,10 +1,10 @@
 import type { NftFlowtable, NftObject, NftSet, NftTable } from '../../../collectors/netfilter/nftables/record.ts'
 import type { Writing } from './data-types.ts'
 import type { Json } from './json.ts'
+import { l3Name, policyOf, protocolName } from './object-words.ts'
 import { some } from './rule-state.ts'
 import { declarationOf } from './set-declaration.ts'
 import { limitWords, statefulStatement } from './stateful-statements.ts'
-import { l3Name, policyOf, protocolName } from './object-words.ts'
 import { jsonWriter, statementJson } from './tree-json.ts'
 
 const setFlags = [

@@ -1,11 +1,12 @@
 import type { NftFlowtable, NftObject, NftSet } from '../../../collectors/netfilter/nftables/record.ts'
 import type { Writing } from './data-types.ts'
+import type { Element } from './expression-tree.ts'
 import { l3Name, policyOf, protocolName } from './object-words.ts'
 import { declarationOf } from './set-declaration.ts'
 import { inUnits, limitWords, statefulStatement } from './stateful-statements.ts'
 import { durationText } from './time-text.ts'
 import { statementText, textWriter, type WriteText } from './tree-text.ts'
-import type { Element } from './expression-tree.ts'
+import { visible } from './visible-text.ts'
 
 /** Elements that stand on one line, by the type of the key; of all others one. */
 const perLine: { readonly [type: string]: number } = {
@@ -54,7 +55,10 @@ const time = (name: string, milliseconds: NftSet['timeoutMs']): readonly string[
   milliseconds === undefined || milliseconds === 0 ? [] : [`${name} ${durationText(BigInt(milliseconds))}`]
 
 /** The lines between the braces of a set. */
-export const setLines = (set: NftSet, writing: Writing): { readonly kind: string; readonly lines: readonly string[] } => {
+export const setLines = (
+  set: NftSet,
+  writing: Writing,
+): { readonly kind: string; readonly lines: readonly string[] } => {
   const write = textWriter(writing)
   const { kind, types, text, elements } = declarationOf(set)
   const constant = set.flags.includes('constant')
@@ -70,7 +74,7 @@ export const setLines = (set: NftSet, writing: Writing): { readonly kind: string
     ...(set.mergeElements === true ? ['auto-merge'] : []),
     ...time('timeout', set.timeoutMs),
     ...time('gc-interval', set.gcIntervalMs),
-    ...(set.comment === undefined ? [] : [`comment "${set.comment}"`]),
+    ...(set.comment === undefined ? [] : [`comment "${visible(set.comment)}"`]),
     ...(elements.length === 0 ? [] : [`elements = { ${elementLines(elements, types, write)} }`]),
   ]
   return { kind, lines }
@@ -89,7 +93,10 @@ const dataLines = (data: NftObject['data']): readonly string[] => {
     case 'limit':
       return [limitWords(data).text]
     case 'ct helper':
-      return [`type "${data.helper ?? ''}" protocol ${protocolName(data.l4proto ?? 0)}`, `l3proto ${l3Name(data.l3proto ?? 0)}`]
+      return [
+        `type "${visible(data.helper ?? '')}" protocol ${protocolName(data.l4proto ?? 0)}`,
+        `l3proto ${l3Name(data.l3proto ?? 0)}`,
+      ]
     case 'ct timeout': {
       const policy = policyOf(data).map(([state, seconds]) => `${state} : ${seconds}`)
       return [
@@ -116,7 +123,7 @@ const dataLines = (data: NftObject['data']): readonly string[] => {
       ]
     }
     case 'secmark':
-      return [`"${data.ctx ?? ''}"`]
+      return [`"${visible(data.ctx ?? '')}"`]
     case 'connlimit':
       return [`${data.flags?.includes('inv') === true ? 'over ' : ''}${data.count ?? 0}`]
     case 'tunnel':
@@ -130,12 +137,12 @@ const dataLines = (data: NftObject['data']): readonly string[] => {
 
 /** The lines between the braces of an object. */
 export const objectLines = ({ data, comment }: NftObject): readonly string[] =>
-  comment === undefined ? dataLines(data) : [`comment "${comment}"`, ...dataLines(data)]
+  comment === undefined ? dataLines(data) : [`comment "${visible(comment)}"`, ...dataLines(data)]
 
 /** The lines between the braces of a flowtable. @param priority as chains of its hook have it */
 export const flowtableLines = ({ hook, devices, flags }: NftFlowtable, priority: string): readonly string[] => [
   `hook ${hook} priority ${priority}`,
-  ...(devices.length === 0 ? [] : [`devices = { ${devices.map((device) => device).join(', ')} }`]),
+  ...(devices.length === 0 ? [] : [`devices = { ${devices.map(visible).join(', ')} }`]),
   ...(flags.includes('hw-offload') ? ['flags offload'] : []),
   ...(flags.includes('counter') ? ['counter'] : []),
 ]

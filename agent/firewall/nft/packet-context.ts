@@ -5,6 +5,13 @@ import { arp, ip, ip6 } from './protocols/network.ts'
 import type { Protocol } from './protocols/protocol.ts'
 import { icmp, icmpv6 } from './protocols/transport.ts'
 
+/** A match of a protocol that a later one may say without words. */
+interface Dependency {
+  readonly match: Match
+  /** The protocol that it told; undefined for the message of an ICMP, and for one that we do not know. */
+  readonly told: Protocol | undefined
+}
+
 /**
  * What a rule has made sure of so far: which protocols the packet has, and by which matches. nft adds such matches by itself
  * (`tcp dport 80` begins with one of the protocol) and does not show them where a later one says the same.
@@ -18,7 +25,7 @@ export interface PacketContext {
   /** Headers of the link layer that are before the last one. */
   readonly stackedLink: Protocol[]
   /** The match that told the protocol of a layer, as long as it may be left out. */
-  readonly dependencies: (Match | undefined)[]
+  readonly dependencies: (Dependency | undefined)[]
   /** The message of ICMP that the match of a dependency told. */
   dependencyIcmpType: number
   /** The statement before. */
@@ -57,27 +64,37 @@ export const forgetDependencies = (context: PacketContext): void => {
 }
 
 /** The match that told the protocol of a layer. A field of ICMP is at the transport layer, and what it tells is beyond. */
-export const dependencyAt = (context: PacketContext, layer: Layer): Match | undefined =>
+const dependencyAt = (context: PacketContext, layer: Layer): Dependency | undefined =>
   context.dependencies[layer] ?? (layer === layers.transport ? context.dependencies[layers.inner] : undefined)
 
-/** The match of a dependency is said by another one: it goes. */
-export const dropDependency = (context: PacketContext, layer: Layer): void => {
-  const match = dependencyAt(context, layer)
-  if (match === undefined) return
+const drop = (context: PacketContext, dependency: Dependency): void => {
   const { statements, dependencies } = context
+  const { match } = dependency
   const at = statements.indexOf(match)
   if (at >= 0) statements.splice(at, 1)
-  for (const [key, value] of dependencies.entries()) if (value === match) dependencies[key] = undefined
+  for (const [key, value] of dependencies.entries()) if (value === dependency) dependencies[key] = undefined
   if (context.previous === match) context.previous = null
+}
+
+/**
+ * Something says that the packet has this protocol: the match that told it goes. One that told another protocol stays, and so
+ * does one that tells more than that (`ip protocol tcp` where packets may also be IPv6). nft 1.0.6 does not look.
+ */
+export const implied = (context: PacketContext, protocol: Protocol | undefined): void => {
+  const dependency = protocol && dependencyAt(context, protocol.layer)
+  if (dependency === undefined || dependency.told !== protocol) return
+  if (dependency.match.left.kind === 'payload' && dependency.match.left.layer === layers.network && isMixed(context))
+    return
+  drop(context, dependency)
 }
 
 const echoRequest = { icmp: 8, icmpv6: 128 } as const
 const echoReply = { icmp: 0, icmpv6: 129 } as const
 
 /** Remembers a match that tells a protocol. Echo messages are written out: nft adds both of them, as a set. */
-export const keepDependency = (context: PacketContext, match: Match, above: Layer): void => {
-  if (tellsEcho(context, match)) return
-  context.dependencies[above + 1] = match
+export const keepDependency = (context: PacketContext, dependency: Dependency, above: Layer): void => {
+  if (tellsEcho(context, dependency.match)) return
+  context.dependencies[above + 1] = dependency
 }
 
 const tellsEcho = (context: PacketContext, { left, right }: Match): boolean => {
@@ -99,17 +116,19 @@ const tellsEcho = (context: PacketContext, { left, right }: Match): boolean => {
 export const impliedBy = (context: PacketContext, payload: Payload, tells: boolean): void => {
   const dependency = dependencyAt(context, payload.layer)
   if (payload.protocol === undefined || dependency === undefined) return
-  if (goesWithoutSaying(context, dependency, payload, tells)) dropDependency(context, payload.layer)
+  if (goesWithoutSaying(context, dependency, payload, tells)) drop(context, dependency)
 }
 
 const vlanTag = 0x8100n
 
 const goesWithoutSaying = (
   context: PacketContext,
-  { left, operator, right }: Match,
+  { match: { left, operator, right }, told }: Dependency,
   payload: Payload,
   tells: boolean,
 ): boolean => {
+  const message = left.kind === 'payload' && (left.protocol === icmp || left.protocol === icmpv6)
+  if (!message && told !== payload.protocol) return false
   if (left.kind !== 'payload') return true
   if (isMixed(context)) {
     // `ip6 nexthdr tcp` also says that it is IPv6.
@@ -125,24 +144,24 @@ const goesWithoutSaying = (
       }
     }
   }
-  if (payload.layer !== layers.transport || left.layer !== layers.transport) return true
-  if (left.protocol !== icmp && left.protocol !== icmpv6) return true
+  if (!message) return true
   const type = payload.field?.icmpType ?? null
   return type !== null && left.protocol === payload.protocol && context.dependencyIcmpType === type
 }
 
-/** A field told what follows. */
-export const learnFromPayload = (context: PacketContext, payload: Payload, number: number): void => {
+/** A field told what follows: the protocol, if we know it. */
+export const learnFromPayload = (context: PacketContext, payload: Payload, number: number): Protocol | undefined => {
   const { protocols, stackedLink } = context
   const base = protocols[payload.layer]
   const next = base?.upper(number)
   if (next === undefined) {
     if (base === icmp) context.icmpType = number === echoReply.icmp ? echoRequest.icmp : number
     else if (base === icmpv6) context.icmpType = number === echoReply.icmpv6 ? echoRequest.icmpv6 : number
-    return
+    return undefined
   }
   if (next.layer === base?.layer && next.layer === layers.link) stackedLink.push(base)
   protocols[next.layer] = next
+  return next
 }
 
 /** `meta` or `ct` told what is at a layer: a protocol, or one that we do not know. */

@@ -1,5 +1,5 @@
-import { type Layer, layers, type Payload } from './expression-tree.ts'
 import { inetService, rawInteger } from './data-types.ts'
+import { type Layer, layers, type Payload } from './expression-tree.ts'
 import type { PacketContext } from './packet-context.ts'
 import { inet, unknownProtocol } from './protocols/link.ts'
 import type { Field, Protocol } from './protocols/protocol.ts'
@@ -7,7 +7,8 @@ import { th } from './protocols/transport.ts'
 
 /** Bytes of the packet. The first two words of nearly every transport protocol are its ports. */
 export const rawPayload = (layer: Layer, offset: number, bits: number): Payload => {
-  const port = layer === layers.transport && bits === 16 ? th.fields.find((field) => field.offset === offset) : undefined
+  const port =
+    layer === layers.transport && bits === 16 ? th.fields.find((field) => field.offset === offset) : undefined
   const raw = { kind: 'payload', layer, offset, bits, order: 'network' } as const
   return port === undefined ? { ...raw, type: rawInteger } : { ...raw, type: inetService, protocol: th, field: port }
 }
@@ -101,8 +102,7 @@ export const trimmed = (
     if (left <= 0) return null
     offset += field.bits
     bits += field.bits
-    if (shift + bits === end)
-      return { field: rawPayload(payload.layer, payload.offset + skipped, bits), shift }
+    if (shift + bits === end) return { field: rawPayload(payload.layer, payload.offset + skipped, bits), shift }
   }
   return null
 }

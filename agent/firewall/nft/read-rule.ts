@@ -15,7 +15,8 @@ import { reject } from './statements/reject.ts'
 import { dynset, objref, stateful } from './statements/set-statements.ts'
 import { type ChainLines, immediate } from './statements/verdict.ts'
 import { match, target } from './statements/xtables.ts'
-import { unknownLoad, unknownStatement } from './unknown-expression.ts'
+import { unknownStatement } from './unknown-expression.ts'
+import { visible } from './visible-text.ts'
 
 const synproxyWords = (
   state: RuleState,
@@ -114,7 +115,7 @@ const readExpression = (state: RuleState, expression: Expression, linesOf: Chain
       return addWords(
         state,
         () => ({ flow: { op: 'add', flowtable } }),
-        () => `flow add ${flowtable}`,
+        () => `flow add ${visible(flowtable)}`,
       )
     }
     case 'match':
@@ -132,10 +133,11 @@ const readExpression = (state: RuleState, expression: Expression, linesOf: Chain
 
 /** An expression that is not understood stays visible: as a statement, or in place of the value that it loads. */
 const keepUnknown = (state: RuleState, expression: Expression): void => {
+  if (expression.kind === 'other' || expression.kind === 'inner') state.registers.forget()
   const register = 'dreg' in expression ? expression.dreg : undefined
   if (register === undefined || register === 0 || expression.kind === 'immediate')
     addStatement(state, unknownStatement(expression))
-  else state.registers.write(register, unknownLoad(expression))
+  else state.registers.write(register, { kind: 'unknown-load', expression })
 }
 
 /** What a rule says, statement by statement, as nft would list it. */
@@ -143,5 +145,8 @@ export const readRule = (index: TableIndex, rule: NftRule, linesOf: ChainLines):
   const state: RuleState = { index, context: createContext(index.table.family), registers: createRegisters() }
   for (const expression of rule.expressions)
     if (!readExpression(state, expression, linesOf)) keepUnknown(state, expression)
-  return state.context.statements
+  return [
+    ...state.context.statements,
+    ...state.registers.unused().map(({ expression }) => unknownStatement(expression)),
+  ]
 }

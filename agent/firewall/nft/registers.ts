@@ -1,4 +1,4 @@
-import type { Literal, Tree } from './expression-tree.ts'
+import type { Literal, Tree, UnknownLoad } from './expression-tree.ts'
 
 /** NFT_REG_1 to 4 have 16 bytes each; the same bytes are NFT_REG32_00 to 15 of 4 bytes, numbered from 8. */
 const slotOf = (register: number): number | null => {
@@ -29,7 +29,8 @@ export const bitsOf = (tree: Tree): number => {
   }
 }
 
-const slots = (tree: Tree): number => Math.max(1, Math.ceil(bitsOf(tree) / 32))
+/** There are no more than 16, whatever a map says of its data. */
+const slots = (tree: Tree): number => Math.min(16, Math.max(1, Math.ceil(bitsOf(tree) / 32)))
 
 /** Which value is in which register while a rule runs. */
 export interface Registers {
@@ -38,15 +39,24 @@ export interface Registers {
   readonly read: (register: number | undefined) => Tree | null
   /** The values that lie there one behind the other and are so many bits together. */
   readonly readAll: (register: number | undefined, bits: number) => Tree | null
+  /** Something unknown may have been put into any of them. */
+  readonly forget: () => void
+  /** Unknown expressions whose values nothing has used: no statement shows them. */
+  readonly unused: () => readonly UnknownLoad[]
 }
 
 export const createRegisters = (): Registers => {
   const values: (Tree | undefined)[] = []
+  const unused = new Set<UnknownLoad>()
+  const used = (tree: Tree): Tree => {
+    if (tree.kind === 'unknown-load') unused.delete(tree)
+    return tree
+  }
   const read = (register: number | undefined): Tree | null => {
     const slot = register === undefined ? null : slotOf(register)
     if (slot === null) return null
     const value = values[slot]
-    if (value !== undefined) return value
+    if (value !== undefined) return used(value)
     for (let at = slot - 1; at >= 0; at--) {
       const before = values[at]
       if (before !== undefined) return at + slots(before) > slot ? { kind: 'within', of: before } : null
@@ -60,6 +70,7 @@ export const createRegisters = (): Registers => {
       if (slot === null) return
       for (let at = slot + 1; at < slot + slots(tree); at++) delete values[at]
       values[slot] = tree
+      if (tree.kind === 'unknown-load') unused.add(tree)
     },
     readAll: (register, bits) => {
       const first = read(register)
@@ -70,11 +81,15 @@ export const createRegisters = (): Registers => {
       for (let at = slot; at < slot + bits / 32; ) {
         const part = values[at]
         if (part === undefined) return null
-        parts.push(part)
+        parts.push(used(part))
         at += slots(part)
       }
       return { kind: 'concatenation', parts }
     },
+    forget: () => {
+      values.length = 0
+    },
+    unused: () => [...unused],
   }
 }
 

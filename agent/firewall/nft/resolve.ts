@@ -1,7 +1,7 @@
+import { type Load, layers, type Operation, type Payload, type Tree } from './expression-tree.ts'
+import { ctAddressLoad } from './loads/ct.ts'
 import { headerBits } from './loads/exthdr.ts'
-import { ctAddressLoad, ctBelongsTo } from './loads/ct.ts'
-import { layers, type Load, type Operation, type Payload, type Tree } from './expression-tree.ts'
-import { dropDependency, impliedBy, type PacketContext } from './packet-context.ts'
+import { implied, impliedBy, type PacketContext } from './packet-context.ts'
 import { completed, trimmed } from './payload-fields.ts'
 import { ip, ip6 } from './protocols/network.ts'
 import { flagsApart, integerKind, kindOf, numberOf, typed, unknownKind } from './typed.ts'
@@ -14,12 +14,12 @@ export const resolvePayload = (context: PacketContext, payload: Payload): Payloa
 }
 
 const ctFamily = (context: PacketContext): 'ip' | 'ip6' | null => {
-  const protocol = context.protocols[ctBelongsTo['saddr'] ?? layers.network]
+  const protocol = context.protocols[layers.network]
   return protocol === ip ? 'ip' : protocol === ip6 ? 'ip6' : null
 }
 
 /** A field of bits, and how far its values are from the lowest bit of the bytes that it is in. */
-export interface BitField {
+interface BitField {
   readonly field: Payload | Load
   readonly shift: number
 }
@@ -28,7 +28,8 @@ export interface BitField {
 export const maskedField = (context: PacketContext, tree: Tree): BitField | null => {
   if (tree.kind !== 'operation' || tree.operator !== '&') return null
   const { left, right } = tree
-  const mask = right.kind === 'literal' ? numberOf(right.hex, 'network') : right.kind === 'constant' ? right.number : null
+  const mask =
+    right.kind === 'literal' ? numberOf(right.hex, 'network') : right.kind === 'constant' ? right.number : null
   if (mask === null) return null
   if (left.kind === 'load' && left.part !== undefined) return headerBits(left.part, mask)
   return left.kind === 'payload' ? trimmed(context, left, mask, left.bits) : null
@@ -63,7 +64,7 @@ export const resolve = (context: PacketContext, tree: Tree): Tree => {
     case 'payload':
       return resolvePayload(context, tree)
     case 'load':
-      if (tree.implies !== undefined) dropDependency(context, layers[tree.implies])
+      implied(context, tree.implies)
       return tree
     case 'ct-address':
       return ctAddressLoad(tree, ctFamily(context))
@@ -87,4 +88,3 @@ export const resolve = (context: PacketContext, tree: Tree): Tree => {
       return tree
   }
 }
-

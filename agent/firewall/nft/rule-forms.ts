@@ -7,6 +7,7 @@ import type { ChainLines } from './statements/verdict.ts'
 import type { Surroundings } from './surroundings.ts'
 import { jsonWriter, statementJson } from './tree-json.ts'
 import { statementText, textWriter } from './tree-text.ts'
+import { visible } from './visible-text.ts'
 
 /** Sets and chains of a table by the names under which its rules use them. */
 export const indexOf = (table: NftTable): TableIndex => ({
@@ -48,7 +49,7 @@ export const ruleForms = (index: TableIndex, rule: NftRule, writing: Writing): R
 
 /** A rule with its comment, as it stands in a chain. */
 export const lineOf = ({ comment }: NftRule, { text }: RuleForms): string =>
-  comment === undefined ? text() : `${text()} comment "${comment}"`
+  comment === undefined ? text() : `${text()} comment "${visible(comment)}"`
 
 /** Chains that are listed: those without a name stand in the rules that use them. */
 export const isListed = ({ flags }: NftChain): boolean => !flags.includes('binding')

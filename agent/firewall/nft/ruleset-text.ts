@@ -6,9 +6,10 @@ import { flowtableLines, objectLines, setLines } from './objects-text.ts'
 import { indexOf, isListed, lineOf, ruleForms, writingIn } from './rule-forms.ts'
 import type { TableIndex } from './rule-state.ts'
 import type { Surroundings } from './surroundings.ts'
+import { visible } from './visible-text.ts'
 
 const block = (head: string, handle: Count, lines: readonly string[]): readonly string[] => [
-  `\t${head} { # handle ${handle}`,
+  `\t${visible(head)} { # handle ${handle}`,
   ...lines.map((line) => `\t\t${line}`),
   '\t}',
 ]
@@ -16,7 +17,7 @@ const block = (head: string, handle: Count, lines: readonly string[]): readonly 
 const deviceWords = (devices: readonly string[]): string => {
   const [device] = devices
   if (device === undefined) return ''
-  return devices.length === 1 ? ` device "${device}"` : ` devices = { ${devices.join(', ')} }`
+  return devices.length === 1 ? ` device "${visible(device)}"` : ` devices = { ${devices.map(visible).join(', ')} }`
 }
 
 const baseLine = ({ family }: NftTable, { base, flags }: NftChain): readonly string[] => {
@@ -27,7 +28,7 @@ const baseLine = ({ family }: NftTable, { base, flags }: NftChain): readonly str
 }
 
 const chainLines = (index: TableIndex, chain: NftChain, writing: Writing): readonly string[] => [
-  ...(chain.comment === undefined ? [] : [`comment "${chain.comment}"`]),
+  ...(chain.comment === undefined ? [] : [`comment "${visible(chain.comment)}"`]),
   ...baseLine(index.table, chain),
   ...chain.rules.map((rule) => `${lineOf(rule, ruleForms(index, rule, writing))} # handle ${rule.handle}`),
 ]
@@ -52,13 +53,15 @@ const tableText = (table: NftTable, writing: Writing): string => {
         flowtableLines(flowtable, priorityText('netdev', flowtable.hook, flowtable.priority)),
       ),
     ),
-    ...chains.filter(isListed).map((chain) => block(`chain ${chain.name}`, chain.handle, chainLines(index, chain, writing))),
+    ...chains
+      .filter(isListed)
+      .map((chain) => block(`chain ${chain.name}`, chain.handle, chainLines(index, chain, writing))),
   ].map((lines) => lines.join('\n'))
   const flagLine = flags.length === 0 ? [] : [`\tflags ${flags.join(',')}`]
   const head = [
-    `table ${family} ${name} { # handle ${handle}`,
+    `table ${family} ${visible(name)} { # handle ${handle}`,
     ...flagLine,
-    ...(comment === undefined ? [] : [`\tcomment "${comment}"`]),
+    ...(comment === undefined ? [] : [`\tcomment "${visible(comment)}"`]),
   ]
   const gap = flagLine.length > 0 && blocks.length > 0 ? '\n' : ''
   return `${head.join('\n')}\n${gap}${blocks.length === 0 ? '' : `${blocks.join('\n\n')}\n`}}\n`

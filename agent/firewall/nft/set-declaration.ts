@@ -5,7 +5,7 @@ import { elementsOf, keyKinds, verdictType } from './set-elements.ts'
 import { typeofDeclared } from './typeof.ts'
 
 /** What a set is declared as. */
-export interface SetDeclaration {
+interface SetDeclaration {
   readonly kind: 'set' | 'map' | 'meter'
   /** Names of types. */
   readonly types: readonly string[]

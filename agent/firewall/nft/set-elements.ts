@@ -48,7 +48,9 @@ const partsOf = (hex: string, kinds: readonly Kind[]): readonly string[] => {
 
 const treeOf = (hex: string, kind: Kind, shift: number): Tree => {
   const tree = literalAs({ kind: 'literal', hex }, shift === 0 ? kind : { ...kind, bits: hex.length * 4 })
-  return shift === 0 || tree.kind !== 'constant' ? tree : { ...tree, number: tree.number >> BigInt(shift), bits: kind.bits }
+  return shift === 0 || tree.kind !== 'constant'
+    ? tree
+    : { ...tree, number: tree.number >> BigInt(shift), bits: kind.bits }
 }
 
 const joined = (parts: readonly Tree[]): Tree => {

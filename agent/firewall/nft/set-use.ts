@@ -1,20 +1,25 @@
 import type { NftSet } from '../../../collectors/netfilter/nftables/record.ts'
+import { rawInteger } from './data-types.ts'
 import type { Kind, MapLookup, SetLiteral, SetName, Tree } from './expression-tree.ts'
 import type { PacketContext } from './packet-context.ts'
 import { maskedField, resolve } from './resolve.ts'
 import { declaredKinds, elementsOf, keyKinds, verdictType } from './set-elements.ts'
 import { kindOf } from './typed.ts'
 
-/** Kinds of a key as the rule makes it: an anonymous set is of what it is compared with. */
+/** What a key is: as the rule makes it, and where the rule only has bytes of the packet, as the set says. */
 const kindsOf = (key: Tree, set: NftSet): readonly Kind[] => {
   const declared = keyKinds(set)
-  const own = key.kind === 'concatenation' ? key.parts.map(kindOf) : [kindOf(key)]
-  return own.length === declared.length
-    ? declared.map((kind, at) => {
-        const found = own[at]
-        return found === undefined || found === null || found.bits === 0 ? kind : found
-      })
-    : declared
+  if (key.kind !== 'concatenation') {
+    const own = kindOf(key)
+    return own === null || own.bits === 0 || declared.length > 1 ? declared : [own]
+  }
+  const parts = key.parts.map(kindOf)
+  if (parts.length !== declared.length) return declared
+  return declared.map((kind, at) => {
+    const own = parts[at] ?? null
+    if (own === null || own.bits === 0) return kind
+    return own.type === rawInteger ? { ...kind, bits: own.bits } : own
+  })
 }
 
 /** A set by its name, or what is in it. */
@@ -24,7 +29,7 @@ const setTree = (key: Tree, set: NftSet, shift: number): SetName | SetLiteral =>
 }
 
 /** The key that a rule looks up, and the set. */
-export interface SetUse {
+interface SetUse {
   readonly key: Tree
   readonly set: SetName | SetLiteral
 }

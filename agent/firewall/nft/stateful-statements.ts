@@ -30,7 +30,7 @@ const periods: { readonly [seconds: string]: string } = {
 }
 
 /** What a limit, named or not, is. */
-export interface LimitWords {
+interface LimitWords {
   readonly json: { readonly [name: string]: Json }
   readonly text: string
 }

@@ -1,8 +1,9 @@
 import type { Writing } from './data-types.ts'
 import { type Element, type Hash, layers, type Payload, type Statement, type Tree } from './expression-tree.ts'
 import type { Json } from './json.ts'
+import { unknownJson } from './unknown-expression.ts'
 
-export type WriteJson = (tree: Tree) => Json
+type WriteJson = (tree: Tree) => Json
 
 /** Names of the layers in raw payloads. */
 export const layerNames: { readonly [layer: number]: string } = {
@@ -75,6 +76,8 @@ export const jsonWriter = (writing: Writing): WriteJson => {
         return inner(tree.of)
       case 'load':
         return tree.json
+      case 'unknown-load':
+        return unknownJson(tree.expression)
       case 'ct-address':
         return { ct: tree.direction === null ? { key: tree.key } : { key: tree.key, dir: tree.direction } }
       case 'payload':

@@ -1,7 +1,9 @@
 import type { Writing } from './data-types.ts'
-import { durationText } from './time-text.ts'
 import type { Element, Hash, Match, Operation, Payload, Statement, Tree } from './expression-tree.ts'
+import { durationText } from './time-text.ts'
 import { layerNames } from './tree-json.ts'
+import { unknownText } from './unknown-expression.ts'
+import { visible } from './visible-text.ts'
 
 export type WriteText = (tree: Tree) => string
 
@@ -29,7 +31,7 @@ const elementText = ({ key, data, timeout, expires, comment, statements }: Eleme
     ...statements.map((statement) => (statement.kind === 'written' ? statement.text(write) : '')),
     ...(timeout === null ? [] : [`timeout ${durationText(timeout)}`]),
     ...(expires === null ? [] : [`expires ${durationText(expires)}`]),
-    ...(comment === null ? [] : [`comment "${comment}"`]),
+    ...(comment === null ? [] : [`comment "${visible(comment)}"`]),
     ...(data === null ? [] : [`: ${write(data)}`]),
   ].join(' ')
 
@@ -44,7 +46,7 @@ export const textWriter = (writing: Writing): WriteText => {
       case 'constant':
         return tree.type.text(tree, how)
       case 'characters':
-        return tree.text === '*' ? '*' : `"${tree.text}"`
+        return tree.text === '*' ? '*' : `"${visible(tree.text)}"`
       case 'prefix':
         return `${inner(tree.of)}/${tree.length}`
       case 'range':
@@ -60,6 +62,8 @@ export const textWriter = (writing: Writing): WriteText => {
         return inner(tree.of)
       case 'load':
         return tree.text
+      case 'unknown-load':
+        return unknownText(tree.expression)
       case 'ct-address':
         return `ct ${tree.direction === null ? '' : `${tree.direction} `}${tree.key}`
       case 'payload':
@@ -67,7 +71,7 @@ export const textWriter = (writing: Writing): WriteText => {
       case 'hash':
         return hashText(tree, inner)
       case 'set-name':
-        return `@${tree.name}`
+        return `@${visible(tree.name)}`
       case 'set-literal':
         return `{ ${tree.elements.map(inner).join(', ')} }`
       case 'element':
@@ -75,9 +79,9 @@ export const textWriter = (writing: Writing): WriteText => {
       case 'map-lookup':
         return `${inner(tree.key)} ${tree.verdicts ? 'vmap' : 'map'} ${inner(tree.map)}`
       case 'verdict':
-        return tree.chain === null ? tree.verdict : `${tree.verdict} ${tree.chain}`
+        return tree.chain === null ? tree.verdict : `${tree.verdict} ${visible(tree.chain)}`
       case 'object-name':
-        return `"${tree.name}"`
+        return `"${visible(tree.name)}"`
       default:
         return tree satisfies never
     }

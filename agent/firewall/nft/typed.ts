@@ -1,4 +1,4 @@
-import { type DataType, integer, rawInteger } from './data-types.ts'
+import { integer, rawInteger } from './data-types.ts'
 import type { Constant, Kind, Literal, Tree } from './expression-tree.ts'
 
 const reversed = (hex: string): string => {
@@ -64,10 +64,6 @@ export const typed = (tree: Tree, kind: Kind): Tree => {
   }
 }
 
-/** A value of a type, in the order that the type has. */
-export const typedAs = (tree: Tree, type: DataType, bits = type.bits): Tree =>
-  typed(tree, { type, order: type.order, bits })
-
 /** Bytes of which nobody knows what they mean. */
 export const unknownKind: Kind = { type: rawInteger, order: 'network', bits: 0 }
 
@@ -76,8 +72,9 @@ export const integerKind: Kind = { type: integer, order: 'host', bits: 0 }
 /** Several flags as `one | other`; a single one, and anything else, as it is. */
 export const flagsApart = (tree: Tree): Tree => {
   if (tree.kind !== 'constant' || tree.type.base !== 'bitmask') return tree
+  if ((tree.number & (tree.number - 1n)) === 0n) return tree
   const flags: Constant[] = []
-  for (let bit = 0; bit < tree.bits; bit++)
+  for (let bit = 0; tree.number >> BigInt(bit) !== 0n; bit++)
     if ((tree.number >> BigInt(bit)) & 1n) flags.push({ ...tree, number: 1n << BigInt(bit) })
   const [first, ...rest] = flags
   if (first === undefined || rest.length === 0) return tree
@@ -89,7 +86,7 @@ export const flagsApart = (tree: Tree): Tree => {
 }
 
 /** `one | other` as the list of both. */
-export const membersOf = (tree: Tree): readonly Tree[] =>
+const membersOf = (tree: Tree): readonly Tree[] =>
   tree.kind === 'operation' && tree.operator === '|' ? [...membersOf(tree.left), ...membersOf(tree.right)] : [tree]
 
 /** Several flags as a list; one as it is. */

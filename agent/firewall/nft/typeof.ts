@@ -1,22 +1,22 @@
 import type { Kind } from './expression-tree.ts'
 import { ctLoad } from './loads/ct.ts'
 import { fieldByNumber } from './loads/exthdr.ts'
+import { fibLoad } from './loads/fib.ts'
+import { ipsecLoad } from './loads/ipsec.ts'
 import { metaLoad } from './loads/meta.ts'
+import { numgenLoad } from './loads/numgen.ts'
 import { osfLoad } from './loads/osf.ts'
 import { routeLoad } from './loads/route.ts'
 import { socketLoad } from './loads/socket.ts'
-import { fibLoad } from './loads/fib.ts'
-import { ipsecLoad } from './loads/ipsec.ts'
-import { numgenLoad } from './loads/numgen.ts'
-import { layerNames } from './tree-json.ts'
-import { kindOf, unknownKind } from './typed.ts'
 import { ether, vlan } from './protocols/link.ts'
 import { arp, ip, ip6 } from './protocols/network.ts'
 import type { Protocol } from './protocols/protocol.ts'
 import { icmp, icmpv6, th, transportOf } from './protocols/transport.ts'
+import { layerNames } from './tree-json.ts'
+import { kindOf, unknownKind } from './typed.ts'
 
 /** What a key or a value of a set is declared as: `typeof ip saddr . meta mark`. */
-export interface Declared {
+interface Declared {
   readonly text: string
   readonly kinds: readonly Kind[]
 }

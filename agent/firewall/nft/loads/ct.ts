@@ -1,5 +1,5 @@
 import * as types from '../data-types.ts'
-import { type CtAddress, layers, type Layer, type Load } from '../expression-tree.ts'
+import { type CtAddress, type Layer, type Load, layers } from '../expression-tree.ts'
 import { type KeyRow, loadOf } from './load.ts'
 
 const counted: KeyRow = [types.integer, 64, 'host']
@@ -54,11 +54,3 @@ export const ctAddressLoad = ({ key, direction }: CtAddress, family: 'ip' | 'ip6
 
 /** The layer above which such a value tells what is there. */
 export const ctLayers: { readonly [key: string]: Layer } = { l3proto: layers.link, protocol: layers.network }
-
-/** The layer that such a value belongs to, for the others. */
-export const ctBelongsTo: { readonly [key: string]: Layer } = {
-  saddr: layers.network,
-  daddr: layers.network,
-  'proto-src': layers.transport,
-  'proto-dst': layers.transport,
-}

@@ -1,5 +1,5 @@
-import * as types from '../data-types.ts'
 import type { DataType } from '../data-types.ts'
+import * as types from '../data-types.ts'
 
 /** `[name, type, offset in bits, bits]`, and of the header where one type of it has fields of its own. */
 export type OptionField = readonly [name: string, type: DataType, offset: number, bits: number, header?: string]

@@ -1,20 +1,31 @@
 import * as types from '../data-types.ts'
 import type { HeaderPart, Load } from '../expression-tree.ts'
-import { extensionHeaders, ipOptions, type OptionField, type OptionHeader, sctpChunks, tcpOptions } from './extension-headers.ts'
+import { ip, ip6 } from '../protocols/network.ts'
+import type { Protocol } from '../protocols/protocol.ts'
+import { tcp } from '../protocols/transport.ts'
+import {
+  extensionHeaders,
+  ipOptions,
+  type OptionField,
+  type OptionHeader,
+  sctpChunks,
+  tcpOptions,
+} from './extension-headers.ts'
 import { loadOf } from './load.ts'
 
 interface Family {
   readonly headers: { readonly [number: number]: OptionHeader }
   readonly json: string
   readonly text: string
-  readonly implies?: 'network' | 'transport'
+  /** nft does not leave out matches of SCTP. */
+  readonly implies?: Protocol
 }
 
 const families: { readonly [op: string]: Family } = {
-  ipv6: { headers: extensionHeaders, json: 'exthdr', text: '', implies: 'network' },
-  ipv4: { headers: ipOptions, json: 'ip option', text: 'ip option ', implies: 'network' },
-  tcpopt: { headers: tcpOptions, json: 'tcp option', text: 'tcp option ', implies: 'transport' },
-  sctp: { headers: sctpChunks, json: 'sctp chunk', text: 'sctp chunk ', implies: 'transport' },
+  ipv6: { headers: extensionHeaders, json: 'exthdr', text: '', implies: ip6 },
+  ipv4: { headers: ipOptions, json: 'ip option', text: 'ip option ', implies: ip },
+  tcpopt: { headers: tcpOptions, json: 'tcp option', text: 'tcp option ', implies: tcp },
+  sctp: { headers: sctpChunks, json: 'sctp chunk', text: 'sctp chunk ' },
 }
 
 /** A TCP option without a name: by its number. */
@@ -22,7 +33,24 @@ const unnamedOption = (part: HeaderPart): Load => {
   const { type: base, offset, bits, present } = part
   const text = present && offset === 0 ? `tcp option ${base}` : `tcp option @${base},${offset},${bits}`
   const words = { json: { 'tcp option': { base, offset, len: bits } }, text, source: 'exthdr' }
-  return { ...loadOf(present ? [types.boolean, 8, 'host'] : [types.rawInteger, bits], words), implies: 'transport', part }
+  return {
+    ...loadOf(present ? [types.boolean, 8, 'host'] : [types.rawInteger, bits], words),
+    implies: tcp,
+    part,
+  }
+}
+
+/** Bytes of which a mask may leave a field. */
+const wholeBytes = (family: Family, { name, fields }: OptionHeader, part: HeaderPart): Load | null => {
+  const { offset, bits } = part
+  const within = fields.some(([, , at, length]) => at >= offset && at + length <= offset + bits && length < bits)
+  if (!within) return null
+  const words = {
+    json: { [family.json]: { name, offset, len: bits } },
+    text: `${family.text}${name} @${offset},${bits}`,
+  }
+  const implies = family.implies === undefined ? {} : { implies: family.implies }
+  return { ...loadOf([types.rawInteger, bits], { ...words, source: 'exthdr' }), ...implies, part }
 }
 
 /** A part of a header or an option; null for one that we do not know. */
@@ -38,8 +66,13 @@ export const headerLoad = (part: HeaderPart): Load | null => {
     return { ...loadOf([types.boolean, 8, 'host'], words), ...implies }
   }
   const field = header.fields.find(([, , offset, bits]) => offset === part.offset && bits === part.bits)
-  const [name, type, , bits, of = header.name] = field ?? ['unknown', types.integer, 0, part.bits]
-  const words = { json: { [family.json]: { name: of, field: name } }, text: `${family.text}${of} ${name}`, source: 'exthdr' }
+  if (field === undefined) return part.op === 'tcpopt' ? unnamedOption(part) : wholeBytes(family, header, part)
+  const [name, type, , bits, of = header.name] = field
+  const words = {
+    json: { [family.json]: { name: of, field: name } },
+    text: `${family.text}${of} ${name}`,
+    source: 'exthdr',
+  }
   return { ...loadOf([type, bits, 'network'], words), ...implies, part }
 }
 

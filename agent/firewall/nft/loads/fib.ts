@@ -15,5 +15,9 @@ export const fibLoad = (result: string, flags: readonly string[]): Load | null =
   const row: KeyRow | undefined = present ? [types.boolean, 0] : results[result]
   const asked = flags.filter((flag) => flag !== 'present')
   if (row === undefined) return null
-  return loadOf(row, { json: { fib: { result, flags: asked } }, text: `fib ${asked.join(' . ')} ${result}`, source: 'fib' })
+  return loadOf(row, {
+    json: { fib: { result, flags: asked } },
+    text: `fib ${asked.join(' . ')} ${result}`,
+    source: 'fib',
+  })
 }

@@ -1,5 +1,5 @@
 import * as types from '../data-types.ts'
-import { layers, type Layer, type Load } from '../expression-tree.ts'
+import { type Layer, type Load, layers } from '../expression-tree.ts'
 import { type KeyRow, loadOf } from './load.ts'
 
 const word: KeyRow = [types.integer, 32, 'host']

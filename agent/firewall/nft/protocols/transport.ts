@@ -11,7 +11,7 @@ const ports: readonly FieldRow[] = [
 /** Any of those that begin with ports. */
 export const th = protocol('th', layers.transport, ports)
 
-const tcp = protocol('tcp', layers.transport, [
+export const tcp = protocol('tcp', layers.transport, [
   ...ports,
   ['sequence', integer, 32, 32],
   ['ackseq', integer, 64, 32],
@@ -43,7 +43,8 @@ const esp = protocol('esp', layers.transport, [
   ['sequence', integer, 32, 32],
 ])
 
-const within = (number: number): Protocol | undefined => (number === 1 || number === 58 ? undefined : transportOf(number))
+const within = (number: number): Protocol | undefined =>
+  number === 1 || number === 58 ? undefined : transportOf(number)
 
 /** RFC 4302. */
 const ah = protocol(

@@ -16,7 +16,8 @@ export const dup: Reader<'dup'> = (state, { sregAddr, sregDev }) => {
   return addWords(
     state,
     (write) => ({ dup: { addr: write(to ?? { kind: 'characters', text: '' }), ...some('dev', by && write(by)) } }),
-    (write) => `dup to ${write(to ?? { kind: 'characters', text: '' })}${by === undefined ? '' : ` device ${write(by)}`}`,
+    (write) =>
+      `dup to ${write(to ?? { kind: 'characters', text: '' })}${by === undefined ? '' : ` device ${write(by)}`}`,
   )
 }
 
@@ -35,9 +36,7 @@ export const fwd: Reader<'fwd'> = (state, { sregDev, sregAddr, nfproto = '' }) =
       },
     }),
     (write) =>
-      address === undefined
-        ? `fwd to ${write(device)}`
-        : `fwd ${nfproto} to ${write(address)} device ${write(device)}`,
+      address === undefined ? `fwd to ${write(device)}` : `fwd ${nfproto} to ${write(address)} device ${write(device)}`,
   )
 }
 

@@ -1,3 +1,5 @@
+import { integer } from '../data-types.ts'
+import { type HeaderPart, type Layer, layers, type Tree } from '../expression-tree.ts'
 import { ctLoad } from '../loads/ct.ts'
 import { headerLoad } from '../loads/exthdr.ts'
 import { fibLoad } from '../loads/fib.ts'
@@ -7,8 +9,6 @@ import { numgenLoad } from '../loads/numgen.ts'
 import { osfLoad } from '../loads/osf.ts'
 import { routeLoad } from '../loads/route.ts'
 import { socketLoad } from '../loads/socket.ts'
-import { type HeaderPart, type Layer, layers, type Tree } from '../expression-tree.ts'
-import { integer } from '../data-types.ts'
 import { rawPayload } from '../payload-fields.ts'
 import type { ExpressionOf, Reader, RuleState } from '../rule-state.ts'
 
@@ -19,10 +19,13 @@ const baseLayers: { readonly [base: string]: Layer } = {
   inner: layers.inner,
 }
 
+/** All registers together, in bytes: no load is longer. */
+const registerBytes = 64
+
 /** Bytes of the packet that an expression names; null for a base that we do not know. */
 export const payloadOf = ({ base = '', offset = 0, length = 0 }: ExpressionOf<'payload'>): Tree | null => {
   const layer = baseLayers[base]
-  return layer === undefined ? null : rawPayload(layer, offset * 8, length * 8)
+  return layer === undefined || length > registerBytes ? null : rawPayload(layer, offset * 8, length * 8)
 }
 
 /** The part of a header that an expression names. */
@@ -58,7 +61,7 @@ const hash: Reader<'hash'> = (state, { sreg, dreg, length = 0, modulus = 0, seed
 /** Expressions that put what the kernel knows into a register. */
 export const loadReaders = {
   exthdr: (state: RuleState, expression: ExpressionOf<'exthdr'>) =>
-    load(state, expression.dreg, headerLoad(headerPart(expression))),
+    (expression.length ?? 0) <= registerBytes && load(state, expression.dreg, headerLoad(headerPart(expression))),
   fib: (state: RuleState, { dreg, result = '', flags = [] }: ExpressionOf<'fib'>) =>
     load(state, dreg, fibLoad(result, flags)),
   hash,
@@ -71,8 +74,8 @@ export const loadReaders = {
   xfrm: (state: RuleState, { dreg, key = '', dir = '', spnum = 0 }: ExpressionOf<'xfrm'>) =>
     load(state, dreg, ipsecLoad(key, dir, spnum)),
   meta: (state: RuleState, { dreg, key = '' }: ExpressionOf<'meta'>) => load(state, dreg, metaLoad(key)),
-  ct: (state: RuleState, { dreg, key = '', direction }: ExpressionOf<'ct'>) => load(state, dreg, ctLoad(key, direction)),
+  ct: (state: RuleState, { dreg, key = '', direction }: ExpressionOf<'ct'>) =>
+    load(state, dreg, ctLoad(key, direction)),
   payload: (state: RuleState, expression: ExpressionOf<'payload'>) =>
     load(state, expression.dreg, payloadOf(expression)),
 } as const
-

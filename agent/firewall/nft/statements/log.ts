@@ -1,4 +1,5 @@
 import { addWords, oneOrMany, type Reader, some } from '../rule-state.ts'
+import { visible } from '../visible-text.ts'
 
 /** NF_LOG_* in nft's order: `[as collectors name them, in JSON]`. */
 const flagNames = [
@@ -34,7 +35,7 @@ export const log: Reader<'log'> = (state, { group, prefix, snaplen, qthreshold, 
   }
   const text = [
     'log',
-    ...(prefix === undefined ? [] : [`prefix "${prefix}"`]),
+    ...(prefix === undefined ? [] : [`prefix "${visible(prefix)}"`]),
     ...(group === undefined ? [] : [`group ${group}`]),
     ...(snaplen === undefined ? [] : [`snaplen ${snaplen}`]),
     ...(qthreshold === undefined ? [] : [`queue-threshold ${qthreshold}`]),

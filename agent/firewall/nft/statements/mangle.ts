@@ -1,8 +1,8 @@
 import type { DataType } from '../data-types.ts'
+import type { Kind, Payload, Tree } from '../expression-tree.ts'
 import { ctLoad } from '../loads/ct.ts'
 import { headerLoad } from '../loads/exthdr.ts'
 import { metaLoad } from '../loads/meta.ts'
-import type { Kind, Payload, Tree } from '../expression-tree.ts'
 import type { PacketContext } from '../packet-context.ts'
 import { completed, trimmed } from '../payload-fields.ts'
 import { resolve, resolvePayload } from '../resolve.ts'
@@ -24,7 +24,10 @@ const valueAs = (state: RuleState, value: Tree, kind: Kind): Tree =>
 const literalNumber = (tree: Tree): bigint | null => (tree.kind === 'literal' ? numberOf(tree.hex, 'network') : null)
 
 const isSame = (tree: Tree, payload: Payload): boolean =>
-  tree.kind === 'payload' && tree.layer === payload.layer && tree.offset === payload.offset && tree.bits === payload.bits
+  tree.kind === 'payload' &&
+  tree.layer === payload.layer &&
+  tree.offset === payload.offset &&
+  tree.bits === payload.bits
 
 /** The bits that are written of whole bytes, and their value: `(bytes & others) | value`, where either may be missing. */
 const writtenBits = (payload: Payload, value: Tree): { readonly mask: bigint; readonly number: bigint } | null => {

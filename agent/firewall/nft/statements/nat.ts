@@ -1,8 +1,8 @@
 import { inetService, ipv4Address, ipv6Address } from '../data-types.ts'
 import type { Tree } from '../expression-tree.ts'
+import { rangeOrPrefix } from '../intervals.ts'
 import type { Json } from '../json.ts'
 import { addWords, oneOrMany, type Reader, type RuleState, some } from '../rule-state.ts'
-import { rangeOrPrefix } from '../intervals.ts'
 import { operand } from './mangle.ts'
 
 /** NF_NAT_RANGE_* that nft has words for, in its order. */
@@ -27,7 +27,9 @@ const ends = (
   const high = max === undefined || max === min ? low : operand(state, max, type)
   if (low === undefined || high === undefined || low === null || high === null) return low ?? high
   // Both ends, or address and port, out of one map.
-  return low === high || high.kind === 'within' ? low : rangeOrPrefix(low, high, { type, order: type.order, bits: type.bits })
+  return low === high || high.kind === 'within'
+    ? low
+    : rangeOrPrefix(low, high, { type, order: type.order, bits: type.bits })
 }
 
 const bracketed = (address: Tree, write: (tree: Tree) => string): string => {

@@ -1,7 +1,8 @@
 import { type DataType, icmpCode, icmpv6Code, icmpxCode } from '../data-types.ts'
 import { type Constant, layers } from '../expression-tree.ts'
-import { dropDependency, isMixed } from '../packet-context.ts'
+import { implied, isMixed } from '../packet-context.ts'
 import { ip, ip6 } from '../protocols/network.ts'
+import { tcp } from '../protocols/transport.ts'
 import { addWords, type Reader, type RuleState } from '../rule-state.ts'
 
 const byName: { readonly [name: string]: DataType } = { icmp: icmpCode, icmpv6: icmpv6Code, icmpx: icmpxCode }
@@ -20,7 +21,7 @@ const usual: { readonly [name: string]: number } = { icmp: 3, icmpv6: 4, icmpx: 
 export const reject: Reader<'reject'> = (state, { type = '', icmpCode: code = 0 }) => {
   const { context } = state
   if (type === 'tcp-reset') {
-    if (!isMixed(context)) dropDependency(context, layers.transport)
+    if (!isMixed(context)) implied(context, tcp)
     return addWords(
       state,
       () => ({ reject: { type: 'tcp reset' } }),
@@ -31,7 +32,7 @@ export const reject: Reader<'reject'> = (state, { type = '', icmpCode: code = 0 
   const dataType = name === null ? undefined : byName[name]
   if (name === null || dataType === undefined) return false
   // Whether it is IPv4 or IPv6 is said by the kind of ICMP.
-  if (isMixed(context) && name !== 'icmpx') dropDependency(context, layers.network)
+  if (isMixed(context) && name !== 'icmpx') implied(context, name === 'icmp' ? ip : ip6)
   const reason: Constant = { kind: 'constant', number: BigInt(code), bits: 8, type: dataType }
   const quiet = code === usual[name] && (name === 'icmpx' || !isMixed(context))
   return addWords(

@@ -7,6 +7,7 @@ import { declaredKinds, keyKinds } from '../set-elements.ts'
 import { mapLookup } from '../set-use.ts'
 import { statefulStatement } from '../stateful-statements.ts'
 import { typed, unknownKind } from '../typed.ts'
+import { visible } from '../visible-text.ts'
 
 const statementsOf = ({ expressions = [] }: ExpressionOf<'dynset'>): readonly Written[] =>
   expressions.map((expression) => statefulStatement(expression, false))
@@ -23,7 +24,7 @@ const meter = (state: RuleState, set: NftSet, element: Element, [statement]: rea
   return addWords(
     state,
     (write) => ({ meter: { key: write(element), stmt: statement.json(write), size, name: set.name } }),
-    (write) => `meter ${set.name} size ${size} { ${write(element)} ${statement.text(write)} }`,
+    (write) => `meter ${visible(set.name)} size ${size} { ${write(element)} ${statement.text(write)} }`,
   )
 }
 
@@ -53,14 +54,14 @@ export const dynset: Reader<'dynset'> = (state, expression) => {
     return addWords(
       state,
       (write) => ({ set: { op, elem: write(element), set: `@${name}`, ...stmt(write) } }),
-      (write) => `${op} @${name} { ${write(element)}${suffix(write)} }`,
+      (write) => `${op} @${visible(name)} { ${write(element)}${suffix(write)} }`,
     )
   const [kind = unknownKind] = declaredKinds(set.dataType ?? 0, set.dataLength ?? 0)
   const value = resolve(state.context, typed(data, kind))
   return addWords(
     state,
     (write) => ({ map: { op, elem: write(element), data: write(value), map: `@${name}`, ...stmt(write) } }),
-    (write) => `${op} @${name} { ${write(element)}${suffix(write)} : ${write(value)} }`,
+    (write) => `${op} @${visible(name)} { ${write(element)}${suffix(write)} : ${write(value)} }`,
   )
 }
 
