@@ -14,15 +14,16 @@ export const meaningOf = (facts: RuleFacts, names: Names): string | null => {
 
 const publishedPort: Reading = ({ translation, protocol, destinationPorts, destination }, names) => {
   if (translation?.kind !== 'dnat' || translation.address === null || destinationPorts === null) return null
-  const { address, port } = translation
-  const target = `${bracketed(address)}${port === null ? '' : `:${port}`}`
+  const { address } = translation
+  const target = `${bracketed(address)}${translation.port === null ? '' : `:${translation.port}`}`
   if (address === '127.0.0.11') return `DNS queries of the container, to Docker's own server at ${target}`
   const on = destination === null || destination.not ? '' : ` on ${plain(destination.value)}`
-  const published = `published port ${portText(destinationPorts, protocol)}${on}`
+  const port = `port ${portText(destinationPorts, protocol)}${on}`
   const container = names.containerAt(address)
-  return container === null
-    ? `${published}, to ${target}, which no container has`
-    : `${published} of ${container}, to ${target}`
+  if (container !== null) return `published ${port} of ${container}, to ${target}`
+  return names.isOfNetwork(address)
+    ? `published ${port}, to ${target}, which no container has`
+    : `${port}, led to ${target}`
 }
 
 const embeddedDnsAnswer: Reading = ({ translation, source }) =>

@@ -57,11 +57,20 @@ const noteMatch = (facts: Facts, match: Match): boolean => {
     case 'state':
       facts.states = { value: namesSet(match.info.states), not: false }
       return true
+    case 'sctp': {
+      const { match: asked, invert, sourcePorts, destinationPorts } = match.info
+      if (asked.sourcePorts) facts.sourcePorts = portsOf(sourcePorts, invert.sourcePorts)
+      if (asked.destinationPorts) facts.destinationPorts = portsOf(destinationPorts, invert.destinationPorts)
+      return !asked.chunks
+    }
     case 'addrtype': {
-      const { source, destination, invertSource, invertDestination } = match.info
-      facts.sourceIsLocal = source.local && !invertSource
-      facts.destinationIsLocal = destination.local && !invertDestination
-      return facts.sourceIsLocal || facts.destinationIsLocal
+      const { source, destination, invertSource, invertDestination, limitInInterface, limitOutInterface } = match.info
+      const [sources, destinations] = [namesSet(source), namesSet(destination)]
+      facts.sourceIsLocal = !invertSource && sources.join() === 'local'
+      facts.destinationIsLocal = !invertDestination && destinations.join() === 'local'
+      const isWhole =
+        (facts.sourceIsLocal || sources.length === 0) && (facts.destinationIsLocal || destinations.length === 0)
+      return isWhole && !limitInInterface && !limitOutInterface
     }
     default:
       return false

@@ -16,5 +16,12 @@ export const docker: Writer = {
     { name: /^DOCKER_POSTROUTING$/, about: "answers of Docker's own DNS server" },
     { name: /^DOCKER$/, about: 'published ports' },
   ],
-  tables: [/^docker-bridges$/, /^docker-dns$/, /^docker-/],
+  tables: [/^docker-/],
+  tableChains: [
+    { name: /^filter-forward-in__/, about: 'forwarded packets to one network' },
+    { name: /^filter-forward-out__/, about: 'forwarded packets from one network' },
+    { name: /^nat-prerouting-and-output$/, about: 'published ports' },
+    { name: /^nat-postrouting-(in|out)__/, about: 'masquerades what goes to (in) or comes from (out) one network' },
+    { name: /^raw-PREROUTING$/, about: 'keeps containers from being reached past their published ports' },
+  ],
 }

@@ -6,7 +6,7 @@ export const firewalld: Writer = {
   chains: [
     { name: /^(INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)_direct$/, about: 'rules of --direct' },
     {
-      name: /^(INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)_ZONES/,
+      name: /^(INPUT|FORWARD(_IN|_OUT)?|OUTPUT|PREROUTING|POSTROUTING)_ZONES/,
       about: 'by the zone of the interface or the source',
     },
     { name: /^(INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)_POLICIES/, about: 'policies between zones' },
@@ -14,4 +14,10 @@ export const firewalld: Writer = {
     { name: /^(IN|FWDI|FWDO|FWD|PRE|POST|OUT)_/, about: 'one zone or policy' },
   ],
   tables: [/^firewalld(_policy_drop)?$/],
+  tableChains: [
+    { name: /_ZONES$/, about: 'by the zone of the interface or the source' },
+    { name: /_POLICIES(_pre|_post)?$/, about: 'policies between zones' },
+    { name: /_(IN|FWDI|FWDO|FWD|PRE|POST|OUT)_\w+_(pre|log|deny|allow|post)$/, about: 'rules of one zone or policy' },
+    { name: /_(IN|FWDI|FWDO|FWD|PRE|POST|OUT)_/, about: 'one zone or policy' },
+  ],
 }

@@ -53,11 +53,18 @@ export const chainWriter = (chain: string): Attribution | null => {
   return null
 }
 
+const writerOfTable = (table: string): Writer | undefined =>
+  all.find(({ tables }) => tables?.some((name) => name.test(table)))
+
 /** Who made a table of nf_tables, by its name. */
 export const tableWriter = (table: string): Attribution | null => {
-  const found = all.find(({ tables }) => tables?.some((name) => name.test(table)))
+  const found = writerOfTable(table)
   return found === undefined ? null : { writer: found.name, about: null }
 }
+
+/** What a chain of such a table is for. */
+export const aboutInTable = (table: string, chain: string): string | null =>
+  writerOfTable(table)?.tableChains?.find(({ name }) => name.test(chain))?.about ?? null
 
 /** Who left a comment on a rule. */
 export const commentWriter = (comment: string): Attribution | null => {

@@ -17,4 +17,12 @@ export const kubeProxy: Writer = {
     { name: /^KUBE-/, about: 'a chain of kube-proxy' },
   ],
   tables: [/^kube-proxy$/],
+  tableChains: [
+    { name: /^(cluster-ips|firewall|\w+-endpoints)-check$/, about: 'refuses what no endpoint takes' },
+    { name: /^services$/, about: 'cluster addresses and node ports of services' },
+    { name: /^(service|external)-/, about: 'one service: chooses an endpoint' },
+    { name: /^endpoint-/, about: 'one endpoint' },
+    { name: /^mark-for-masquerade$/, about: 'marks packets for later' },
+    { name: /^masquerading$/, about: 'masquerades what was marked' },
+  ],
 }

@@ -6,6 +6,8 @@ export interface Writer {
   readonly chains: readonly ChainHabit[]
   /** Its tables of nf_tables. */
   readonly tables?: readonly RegExp[]
+  /** What chains of those tables are for. */
+  readonly tableChains?: readonly ChainHabit[]
   /** How comments begin that it leaves on its rules in chains of others. */
   readonly comment?: RegExp
 }
