@@ -172,7 +172,7 @@ test.each(golden)('%s, in words', async (name, backend, scene) => {
   if (file === undefined) throw new Error(`the corpus has no ${name}`)
   using namespace = scratchNamespace()
   loadInto(namespace, file, backend)
-  const ruleset = rulesetIn(await heldRules(namespace), scene)
+  const ruleset = rulesetIn({ ...(await heldRules(namespace)), sets: [] }, scene)
   await expect(rulesText([ruleset], { color: false, columns: 160 })).toMatchFileSnapshot(
     `../golden/rules/${name}-${backend}.txt`,
   )

@@ -4,7 +4,7 @@ import type { Count } from '../../../collectors/wire/shape.ts'
 import { isJsonObject } from '../facts/json-object.ts'
 import { factsOfStatements } from '../facts/of-statements.ts'
 import { xtTableFrom } from '../iptables/from-nft/xt-table.ts'
-import { indexOf, isListed, type RuleForms, ruleForms, writingIn } from '../nft/rule-forms.ts'
+import { indexOf, isListed, lineOf, type RuleForms, ruleForms, writingIn } from '../nft/rule-forms.ts'
 import { tableObjectsJson } from '../nft/ruleset-json.ts'
 import type { Surroundings } from '../nft/surroundings.ts'
 import type { AnalysedChain, AnalysedRule, AnalysedTable } from './analysis.ts'
@@ -21,30 +21,27 @@ export const analysedNftTable = (table: NftTable, source: NftSource): AnalysedTa
   const writing = writingIn(source)
   const formsOf = (rule: NftRule): RuleForms => ruleForms(index, rule, writing)
   const listed = table.chains.filter(isListed)
-  const native = {
-    backend: 'nftables',
+  const nativeOf = (chain: NftChain): AnalysedChain => nativeChain(table, chain, formsOf)
+  const common = {
     family: table.family,
     name: table.name,
-    chains: listed.map((chain) => nativeChain(table, chain, formsOf)),
     objects: () => tableObjectsJson(table, source).filter((object) => !isTableItself(object)),
-  } as const
+  }
   const { table: held } = xtTableFrom(table)
-  if (held === null) return native
-  const read = analysedXtTable(held, source.setName)
-  const chains = listed.flatMap((chain, at): readonly AnalysedChain[] => {
-    const own = read.chains.find(({ name }) => name === chain.name)
-    if (own === undefined) return native.chains.slice(at, at + 1)
-    return [
-      {
-        ...own,
-        rules: own.rules.map((rule, number): AnalysedRule => {
-          const raw = chain.rules[number]
-          return raw === undefined ? rule : { ...rule, handle: raw.handle, statements: () => formsOf(raw).statements() }
-        }),
-      },
-    ]
+  if (held === null) return { ...common, backend: 'nftables', chains: listed.map(nativeOf) }
+  const read = new Map(analysedXtTable(held, source.setName).chains.map((chain) => [chain.name, chain]))
+  const chains = listed.map((chain): AnalysedChain => {
+    const own = read.get(chain.name)
+    if (own === undefined) return nativeOf(chain)
+    return {
+      ...own,
+      rules: own.rules.map((rule, number): AnalysedRule => {
+        const raw = chain.rules[number]
+        return raw === undefined ? rule : { ...rule, handle: raw.handle, statements: () => formsOf(raw).statements() }
+      }),
+    }
   })
-  return { ...native, backend: 'iptables-nft', chains }
+  return { ...common, backend: 'iptables-nft', chains }
 }
 
 const isTableItself = (object: unknown): boolean => typeof object === 'object' && object !== null && 'table' in object
@@ -66,12 +63,14 @@ const nativeChain = (
   },
   rules: rules.map((rule, at) => {
     const forms = formsOf(rule)
-    const facts = factsOfStatements(forms.statements())
-    const mapped = forms.statements().flatMap((statement) => targetsOfMap(table, statement))
+    const statements = forms.statements()
+    const facts = factsOfStatements(statements)
+    // The elements of a map come in no order that lasts.
+    const mapped = statements.flatMap((statement) => targetsOfMap(table, statement)).sort()
     return {
       number: at + 1,
       handle: rule.handle,
-      text: forms.text(),
+      text: withoutCounts(lineOf(rule, forms)),
       ...(rule.comment === undefined ? {} : { comment: rule.comment }),
       ...countersOf(rule),
       facts: mapped.length === 0 ? facts : { ...facts, leadsTo: [...new Set([...facts.leadsTo, ...mapped])] },
@@ -79,6 +78,13 @@ const nativeChain = (
     }
   }),
 })
+
+const counts =
+  /("[^"]*")|\b(counter) packets \d+ bytes \d+|\b(quota (?:over |until )?\d+ \w+) used \d+ \w+|\b(last) used \S+/g
+
+/** As `nft -s` writes it: what the rule has counted stands beside its text, and is newer there. */
+const withoutCounts = (text: string): string =>
+  text.replace(counts, (_, quoted, counter, quota, last) => quoted ?? counter ?? quota ?? last)
 
 /** Chains to which a named verdict map leads. */
 const targetsOfMap = ({ sets }: NftTable, statement: unknown): readonly string[] => {

@@ -70,10 +70,15 @@ const readOnce = (connection: NetlinkConnection, generation: number): Nftables =
     malformed.push(...dump.malformed)
     return dump.records
   }
+  const eachOnce = <T extends Named>(message: Message<T>): readonly T[] => {
+    const answers = all(message)
+    if (hasTwice(answers)) interrupted = true
+    return answers
+  }
   /** Objects came with Linux 4.10, flowtables with 4.16: before, nobody answers for them. */
-  const allOfNewer = <T extends Answer>(message: Message<T>): readonly T[] => {
+  const allOfNewer = <T extends Named>(message: Message<T>): readonly T[] => {
     try {
-      return all(message)
+      return eachOnce(message)
     } catch (error) {
       if (!(error instanceof KernelError) || error.errno !== EINVAL) throw error
       return []
@@ -96,9 +101,9 @@ const readOnce = (connection: NetlinkConnection, generation: number): Nftables =
     }
   }
 
-  const tables = all(table)
-  const chains = byTable(all(chain))
-  const sets = byTable(all(set))
+  const tables = eachOnce(table)
+  const chains = byTable(eachOnce(chain))
+  const sets = byTable(eachOnce(set))
   const objects = byTable(allOfNewer(objectAnswer))
   const flowtables = byTable(allOfNewer(flowtable))
   const rules = byTable(all(ruleAnswer))
@@ -124,6 +129,16 @@ const readOnce = (connection: NetlinkConnection, generation: number): Nftables =
 /** Whether the kernel saw a change during the dump, or a part of it is of another generation. */
 const isTorn = ({ records, interrupted }: Dump<Answer>, generation: number): boolean =>
   interrupted || records.some(({ resourceId }) => resourceId !== (generation & 0xffff))
+
+/** What a generation has once: a table, or what has its name within a table (of objects, among those of its type). */
+type Named = Answer & { readonly table?: string; readonly type?: string; readonly name?: string }
+
+/**
+ * While the kernel carries out a change, the new generation is told already, but what the change removed is still in the lists
+ * that a dump goes through; when it goes on after a datagram it counts that, and tells the same again.
+ */
+const hasTwice = (answers: readonly Named[]): boolean =>
+  new Set(answers.map(({ family, table, type, name }) => `${family} ${table} ${type} ${name}`)).size < answers.length
 
 const keyOf = (family: number, table = ''): string => `${family} ${table}`
 

@@ -229,6 +229,16 @@ describe('a ruleset', () => {
     expect(tables[0]?.sets[0]?.elements).toEqual([{ key: '0a000001' }, { key: '0a000002' }])
   })
 
+  test.each(['table', 'chain', 'set', 'object', 'flowtable'] as const)(
+    'that has a %s twice, because a change is being carried out, is read again, then delivered and flagged',
+    (part) => {
+      const double = { ...settled, parts: { ...parts, [part]: [...parts[part], ...parts[part]] } }
+      const whole = readNftables(connect(kernelOf(settled)))
+      expect(readNftables(connect(kernelOf(...Array<Moment>(8).fill(double), settled)))).toEqual(whole)
+      expect(readNftables(connect(kernelOf(double))).interrupted).toBe(true)
+    },
+  )
+
   test('has what means something, beside what does not', () => {
     const broken = [rule(1n), Buffer.concat([attribute(1, name('t')), attribute(3, be32(1))])]
     const { tables, malformed } = readNftables(connect(kernelOf({ ...settled, parts: { ...parts, rule: broken } })))
