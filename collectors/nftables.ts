@@ -12,6 +12,8 @@ export type NftTableRecord = { readonly netns: NetnsId } & NftTable
 export interface NftablesMemory {
   readonly reading: Nftables
   readonly records: readonly NftTableRecord[]
+  /** The kernel raises the generation a moment before the change is there: what was read then is read once more. */
+  readonly isFresh: boolean
 }
 
 /** nf_tables: native rules, and those of iptables-nft and its like. Read again only when a program has changed something. */
@@ -22,12 +24,14 @@ export const nftables: Collector<NftTableRecord> = {
   collect: (look) => {
     if (!look.isLoaded('nf_tables')) return []
     const known = look.memory.nftables.last(look.netns)
-    const previous = look.thorough && known?.records.some(changesByItself) ? undefined : known?.reading
+    const mustRead = known === undefined || known.isFresh || (look.thorough && known.records.some(changesByItself))
+    const previous = mustRead ? undefined : known.reading
     const reading = withCapability('CAP_NET_ADMIN', () => readNftables(look.connectionTo(NETLINK_NETFILTER), previous))
     tell(reading, look)
     if (known?.reading === reading) return known.records
     const records = reading.tables.map((table) => ({ netns: look.netns, ...table }))
-    look.memory.nftables.note(look.netns, { reading, records })
+    const isFresh = known?.reading.generation !== reading.generation
+    look.memory.nftables.note(look.netns, { reading, records, isFresh })
     return records
   },
 }

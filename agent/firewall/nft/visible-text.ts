@@ -1,5 +1,5 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
-const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
+/** Controls, and the separators of lines and paragraphs. */
+const control = /[\p{Cc}\p{Zl}\p{Zp}]/gu
 
 /** A name or a comment is of whoever wrote the ruleset: one that holds a line break must not look like another rule. */
 export const visible = (text: string): string =>
