@@ -56,11 +56,13 @@ const rangeOf = ({ options }: IpsetHeader): string | undefined => {
 }
 
 /** A member as `ipset save` prints it: `add NAME 10.0.0.1 timeout 20`. */
-export const ipsetAddLine = (set: IpsetHeader, member: IpsetMember): string => {
+export const ipsetAddLine = (set: IpsetHeader, member: IpsetMember): string =>
+  lineOf(['add', oneLine(set.name), ipsetMemberText(set, member)])
+
+/** A member as `ipset list` prints it: `10.0.0.1 timeout 20`. */
+export const ipsetMemberText = (set: Pick<Ipset, 'type' | 'family'>, member: IpsetMember): string => {
   const is = (flag: string): string | null => (member.flags?.includes(flag) ? flag : null)
   return lineOf([
-    'add',
-    oneLine(set.name),
     ipsetElement(set, member),
     option('timeout', member.timeout),
     is('nomatch'),

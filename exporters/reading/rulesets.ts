@@ -1,7 +1,9 @@
 import { rulesetOf } from '../../agent/firewall/ruleset/build.ts'
+import { decides } from '../../agent/firewall/ruleset/decides.ts'
 import type { Ruleset } from '../../agent/firewall/ruleset/record.ts'
 import type { View } from '../../agent/live/view.ts'
 import { identitiesOf } from '../../agent/topology/identity.ts'
+import { namespacesNamed } from '../../agent/topology/named.ts'
 import type { Namespace } from '../../collectors/namespaces/record.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
 import { hostNamespaces } from './host-namespaces.ts'
@@ -15,9 +17,14 @@ export const usualNamespaces = (snapshot: Snapshot): readonly Namespace[] => {
 
 /** Namespaces that have any rule or set. */
 export const ruledNamespaces = ({ namespaces, nftables, xtables, ipsets }: Snapshot): readonly Namespace[] => {
-  const ruled = new Set([...nftables, ...xtables, ...ipsets].map(({ netns }) => netns))
+  const tables = [...nftables, ...xtables].filter(({ chains }) => decides(chains))
+  const ruled = new Set([...tables, ...ipsets].map(({ netns }) => netns))
   return namespaces.filter(({ id }) => ruled.has(id))
 }
+
+/** `all`, unless something is called so. */
+export const meansAll = (word: string, snapshot: Snapshot): boolean =>
+  word === 'all' && namespacesNamed(word, snapshot).length === 0
 
 /** The rules of some namespaces, with the newest counters. */
 export const rulesetsOf = ({ snapshot, usage }: View, namespaces: readonly Namespace[]): readonly Ruleset[] => {

@@ -25,6 +25,9 @@ const compose = (service: string): readonly string[] => [
 /** Asks the database every five seconds, as an application would: its errors are in the log, its packets in the counters. */
 const askDatabase = 'httpd -h /www -p 8000; while :; do wget -q -O /dev/null http://db:5432/; sleep 5; done'
 
+/** On every port that `cache` publishes. */
+const serveEverything = 'for port in 30000 30001 30002; do httpd -h /www -p $port; done; exec httpd -f -h /www -p 6379'
+
 const services: readonly Service[] = [
   {
     name: 'db',
@@ -39,8 +42,8 @@ const services: readonly Service[] = [
   { name: 'api', options: ['--network=shop', '--memory=64m', ...compose('api')], command: ['sh', '-c', askDatabase] },
   {
     name: 'cache',
-    options: ['--publish=127.0.0.1:6379:6379/tcp', '--publish=5353:53/udp', '--publish=30000-30002:30000-30002'],
-    command: serve(6379),
+    options: ['--publish=127.0.0.1:6379:6379/tcp', '--publish=30000-30002:30000-30002'],
+    command: ['sh', '-c', serveEverything],
   },
   { name: 'proxy', options: ['--network=host'], command: serve(8443) },
   { name: 'batch', options: ['--network=none', '--read-only'], command: ['sleep', 'infinity'] },

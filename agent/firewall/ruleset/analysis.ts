@@ -6,6 +6,7 @@ import type { FirewallChain, FirewallTable } from './record.ts'
 export interface AnalysedRule {
   readonly number: number
   readonly handle: Count | null
+  /** Without what the rule has counted: the same as long as the rule is. */
   readonly text: string
   readonly comment?: string
   readonly packets: Count | null

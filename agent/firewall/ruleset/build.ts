@@ -3,11 +3,13 @@ import type { Snapshot } from '../../../collectors/snapshot.ts'
 import type { Usage } from '../../../collectors/usage-record.ts'
 import { meaningOf } from '../meaning.ts'
 import { type Names, namesOf } from '../names.ts'
-import { type Attribution, chainWriter, commentWriter, tableWriter } from '../writers/index.ts'
+import { type Attribution, aboutInTable, chainWriter, tableWriter } from '../writers/index.ts'
 import { analysedTables } from './analyse.ts'
 import type { AnalysedChain, AnalysedRule, AnalysedTable } from './analysis.ts'
 import { withCounters } from './counters.ts'
+import { decides } from './decides.ts'
 import type { FirewallChain, FirewallRule, FirewallTable, Ruleset } from './record.ts'
+import { dockersThings, type RulePlace, ruleWriter } from './rule-writer.ts'
 
 export interface RulesetOptions {
   readonly netns: NetnsId
@@ -22,21 +24,35 @@ export interface RulesetOptions {
 export const rulesetOf = (snapshot: Snapshot, { netns, key, title, usage }: RulesetOptions): Ruleset => {
   const tables = withCounters(analysedTables(snapshot, netns), usage, netns)
   const names = namesOf(snapshot, netns)
-  return { netns: key, title, mixed: isMixed(tables), tables: tables.map((table) => tableOf(table, names)) }
+  const reading = { names, isDockers: dockersThings(tables, names) }
+  return {
+    netns: key,
+    title,
+    mixed: isMixed(tables),
+    tables: tables.map((table) => tableOf(table, reading)),
+    sets: snapshot.ipsets.filter((set) => set.netns === netns).map(({ netns: _, ...set }) => set),
+  }
 }
 
-/** Legacy tables that only exist decide nothing. */
+/** Some packets have to pass both. Legacy tables that only exist decide nothing. */
 const isMixed = (tables: readonly AnalysedTable[]): boolean => {
-  const deciding = tables.filter(({ chains }) =>
-    chains.some(({ base, rules }) => rules.length > 0 || (base !== null && base.policy !== 'accept')),
+  const deciding = tables.filter(({ chains }) => decides(chains))
+  const [legacy, nft] = [true, false].map((isLegacy) =>
+    deciding
+      .filter(({ backend }) => (backend === 'iptables-legacy') === isLegacy)
+      .flatMap(({ family }) => (family === 'inet' ? ['ip', 'ip6'] : [family])),
   )
-  const legacy = deciding.filter(({ backend }) => backend === 'iptables-legacy').length
-  return legacy > 0 && legacy < deciding.length
+  return legacy?.some((family) => nft?.includes(family)) ?? false
 }
 
-const tableOf = (table: AnalysedTable, names: Names): FirewallTable => {
+interface Reading {
+  readonly names: Names
+  readonly isDockers: RulePlace['isDockers']
+}
+
+const tableOf = (table: AnalysedTable, reading: Reading): FirewallTable => {
   const { backend, family, name, chains } = table
-  const owner = backend === 'nftables' ? tableWriter(name) : null
+  const owner = backend === 'nftables' ? (tableWriter(name) ?? somebody) : null
   const callers = callersIn(chains)
   return {
     backend,
@@ -44,25 +60,23 @@ const tableOf = (table: AnalysedTable, names: Names): FirewallTable => {
     name,
     writer: owner?.writer ?? null,
     chains: chains.map((chain) => {
-      const maker = chainMaker(table, chain)
+      const maker = chainMaker(chain, owner)
       return {
         name: chain.name,
         base: chain.base,
         callers: callers.get(chain.name) ?? [],
-        writer: maker?.writer ?? null,
-        about: maker?.about ?? null,
-        rules: chain.rules.map((rule) => ruleOf(rule, { chain: chain.name, maker: maker ?? owner, names })),
+        writer: maker?.writer === owner?.writer ? null : (maker?.writer ?? null),
+        about: maker?.about ?? (owner && aboutInTable(name, chain.name)),
+        rules: chain.rules.map((rule) => ruleOf(rule, { ...reading, chain: chain.name, maker, owner })),
       }
     }),
     objects: table.objects(),
   }
 }
 
-/** A chain of nftables is its table's; nobody's name stands on the built-in ones. */
-const chainMaker = ({ backend }: AnalysedTable, { name, base }: AnalysedChain): Attribution | null => {
-  if (backend === 'nftables' || base !== null) return null
-  return chainWriter(name) ?? somebody
-}
+/** A chain of nftables is its table's, unless its name says otherwise; nobody's name stands on those of the hooks. */
+const chainMaker = ({ name, base }: AnalysedChain, owner: Attribution | null): Attribution | null =>
+  base === null ? (chainWriter(name) ?? owner ?? somebody) : null
 
 const somebody: Attribution = { writer: 'user', about: null }
 
@@ -78,49 +92,22 @@ const callersIn = (chains: readonly AnalysedChain[]): ReadonlyMap<string, Firewa
   return found
 }
 
-interface RulePlace {
-  readonly chain: string
-  /** Whose chain or table it stands in. */
-  readonly maker: Attribution | null
-  readonly names: Names
-}
-
-const ruleOf = (rule: AnalysedRule, place: RulePlace): FirewallRule => {
+const ruleOf = (rule: AnalysedRule, around: RulePlace & Reading): FirewallRule => {
   const { facts, statements, ...plain } = rule
-  const writer = ruleWriter(rule, place)
-  const [target] = facts.leadsTo
-  const about = facts.effect === 'jump' || facts.effect === 'goto' ? chainWriter(target ?? '')?.about : null
+  const writer = ruleWriter(rule, around)
   return {
     ...plain,
     effect: facts.effect,
     leadsTo: facts.leadsTo,
-    writer: writer === place.maker?.writer ? null : writer,
-    meaning: meaningOf(facts, place.names) ?? about ?? null,
+    writer: writer === (around.maker ?? around.owner)?.writer ? null : writer,
+    meaning: meaningOf(facts, around.names) ?? aboutTargets(facts),
     ...(statements === undefined ? {} : { statements: statements() }),
   }
 }
 
-/** Whose rule it is, where that can be told at all; everything else is a user's. */
-const ruleWriter = ({ comment, facts }: AnalysedRule, { chain, maker, names }: RulePlace): string => {
-  const byComment = comment === undefined ? null : commentWriter(comment)
-  if (byComment !== null) return byComment.writer
-  if (chain === 'DOCKER-USER') return facts.effect === 'return' ? 'Docker' : 'user'
-  if (maker !== null) return maker.writer
-  const [byTarget] = facts.leadsTo.flatMap((target) => chainWriter(target) ?? [])
-  if (byTarget !== undefined) return byTarget.writer
-  return isAboutDocker(facts, names) ? 'Docker' : 'user'
+/** What the chains are for that a rule leads to, if it is the same for all. */
+const aboutTargets = ({ leadsTo }: AnalysedRule['facts']): string | null => {
+  const found = new Set(leadsTo.map((target) => chainWriter(target)?.about ?? null))
+  const [about = null] = found
+  return found.size === 1 ? about : null
 }
-
-/** In chains of nobody Docker writes about its own bridges, subnets and containers only. */
-const isAboutDocker = (
-  { inInterface, outInterface, source, destination }: AnalysedRule['facts'],
-  names: Names,
-): boolean =>
-  [inInterface, outInterface].some(
-    (condition) => condition !== null && names.networkOfBridge(condition.value) !== null,
-  ) ||
-  [source, destination].some(
-    (condition) =>
-      condition !== null &&
-      (names.networkOfSubnet(condition.value) !== null || names.containerAt(condition.value) !== null),
-  )

@@ -2,6 +2,7 @@ import type { NetnsId } from '../../../collectors/collector.ts'
 import type { NftCounters, XtCounters } from '../../../collectors/counters/record.ts'
 import type { Usage } from '../../../collectors/usage-record.ts'
 import type { Count } from '../../../collectors/wire/shape.ts'
+import { isJsonObject } from '../facts/json-object.ts'
 import type { AnalysedChain, AnalysedRule, AnalysedTable } from './analysis.ts'
 
 export interface Counted {
@@ -77,8 +78,26 @@ export const withCounters = (
 const recounted = (chain: AnalysedChain, { ofRule, ofPolicy }: TableCounters): AnalysedChain => ({
   ...chain,
   base: chain.base && { ...chain.base, ...only(ofPolicy(chain.name)) },
-  rules: chain.rules.map((rule) => ({ ...rule, ...only(ofRule(chain.name, rule)) })),
+  rules: chain.rules.map((rule) => withCounts(rule, ofRule(chain.name, rule))),
 })
+
+const withCounts = (rule: AnalysedRule, counted: Counted | null): AnalysedRule => {
+  if (counted === null) return rule
+  const { statements } = rule
+  const { packets, bytes } = counted
+  return {
+    ...rule,
+    packets,
+    bytes,
+    ...(statements && { statements: () => statementsWith({ packets, bytes }, statements()) }),
+  }
+}
+
+/** The last counter is the one that was read (see `of-nftables.ts`); one with a name stands in the table. */
+const statementsWith = (counted: Counted, statements: readonly unknown[]): readonly unknown[] => {
+  const at = statements.findLastIndex((one) => isJsonObject(one) && isJsonObject(one['counter']))
+  return at < 0 ? statements : statements.with(at, { counter: counted })
+}
 
 const only = (counted: Counted | null): Partial<Counted> =>
   counted === null ? {} : { packets: counted.packets, bytes: counted.bytes }

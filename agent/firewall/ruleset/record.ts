@@ -1,3 +1,4 @@
+import { ipsetShape } from '../../../collectors/netfilter/ipset/record.ts'
 import {
   count,
   flag,
@@ -43,7 +44,7 @@ export const firewallRuleShape = record({
   number: integer,
   /** The kernel's number of the rule, as `nft -a` shows it; null where there is none (iptables-legacy). */
   handle: nullable(count),
-  /** In the words of its tool: as iptables-save writes it after `-A CHAIN`, or as nft writes it. */
+  /** In the words of its tool: as iptables-save writes it after `-A CHAIN`, or as `nft -s` writes it. */
   text: text,
   comment: optional(text),
   /** Null: the rule does not count. */
@@ -52,6 +53,7 @@ export const firewallRuleShape = record({
   effect: oneOf(effects),
   /** Chains that it may lead to. */
   leadsTo: list(text),
+  /** Null: whoever its chain or table is of. */
   writer: nullable(text),
   /** What it does, in words; null when its text says all that we know. */
   meaning: nullable(text),
@@ -77,7 +79,9 @@ export const firewallChainShape = record({
   ),
   /** Rules that lead to it. */
   callers: list(record({ chain: text, rule: integer })),
+  /** Null for the chains of the hooks, which are nobody's. */
   writer: nullable(text),
+  /** What it is for, in words. */
   about: nullable(text),
   rules: list(firewallRuleShape),
 })
@@ -103,5 +107,7 @@ export const rulesetShape = record({
   /** iptables-legacy and nf_tables both hold rules: a packet has to pass both. */
   mixed: flag,
   tables: list(firewallTableShape),
+  /** Sets of ipset. */
+  sets: list(ipsetShape),
 })
 export type Ruleset = Infer<typeof rulesetShape>

@@ -8,7 +8,9 @@ import { interfaces } from './interfaces.ts'
 import { landing } from './landing.ts'
 import { metrics } from './metrics.ts'
 import { namespaces } from './namespaces.ts'
+import { nat } from './nat.ts'
 import { openapi } from './openapi.ts'
+import { rules } from './rules.ts'
 import { snapshot } from './snapshot.ts'
 import { topology } from './topology.ts'
 
@@ -25,6 +27,8 @@ export const routes = {
   interfaces,
   bridges,
   fdb,
+  rules,
+  nat,
   snapshot,
   openapi,
 } as const satisfies { readonly [name: string]: Route }

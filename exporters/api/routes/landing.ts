@@ -9,6 +9,8 @@ const links = [
   ['/api/v1/namespaces', 'Network namespaces'],
   ['/api/v1/interfaces', 'Interfaces'],
   ['/api/v1/bridges', 'Bridges'],
+  ['/api/v1/rules', "Firewall rules of the host and of Docker's namespace"],
+  ['/api/v1/nat', 'Published ports, and the rules that implement each'],
   ['/api/v1/snapshot', 'Snapshot: everything that was read'],
   ['/api/v1/openapi.json', 'Description of the API (OpenAPI)'],
   ['/readyz', 'Ready?'],

@@ -6,6 +6,8 @@ import { containerShape } from './container.ts'
 import { fdbEntryShape } from './fdb-entry.ts'
 import { interfaceShape } from './interface.ts'
 import { namespaceShape } from './namespace.ts'
+import { natSchema } from './nat.ts'
+import { rulesSchema } from './rules.ts'
 import { topologySchema } from './topology.ts'
 
 const components = {
@@ -14,7 +16,9 @@ const components = {
   FdbEntry: () => fdbEntryShape.json,
   Interface: () => interfaceShape.json,
   Namespace: () => namespaceShape.json,
+  Nat: () => natSchema,
   Problem: () => problemDetailsShape.json,
+  Ruleset: () => rulesSchema,
   Snapshot: snapshotJsonSchema,
   Topology: () => topologySchema,
 } as const satisfies { readonly [name: string]: () => JsonSchema }

@@ -7,22 +7,26 @@ export interface Width {
   readonly first: number
   readonly next: number
   /** Spaces between two parts. */
-  readonly gap?: number
+  readonly gap?: number | undefined
+  /** Spaces before continued lines, after what is drawn there. If not said they begin under the second part, if that is not too far to the right. */
+  readonly hanging?: number | undefined
 }
 
 const usualGap = 2
-/** Continued lines begin under the second part, if that is not too far to the right. */
 const deepestIndent = 24
 const smallestIndent = 4
 /** A line has room for this much, however narrow the terminal is. */
 const narrowest = 30
 
 /** Breaks a row into lines: between parts, or between the words of a part that is wider than a line. */
-export const wrap = (all: readonly Part[], { columns, first, next, gap: space = usualGap }: Width): Span[][] => {
+export const wrap = (
+  all: readonly Part[],
+  { columns, first, next, gap: space = usualGap, hanging }: Width,
+): Span[][] => {
   const parts = all.filter((part) => widthOf(part) > 0)
   const column = widthOf(parts[0] ?? []) + space + first - next
   const isShallow = column > 0 && column <= deepestIndent && columns - next - column >= narrowest
-  const indent = isShallow ? column : smallestIndent
+  const indent = hanging ?? (isShallow ? column : smallestIndent)
   const room = Math.max(narrowest, columns - next - indent)
   const lines: Span[][] = []
   let line: Span[] = []

@@ -89,16 +89,9 @@ const droppingRules = (table: AnalysedTable, { name, base, rules }: AnalysedChai
     ...(base?.policy === 'drop' ? [about(null, 'policy')] : []),
     ...rules
       .filter(({ facts: { effect } }) => effect === 'drop' || effect === 'reject')
-      .map((rule) => about(rule, lastingText(rule.text))),
+      .map((rule) => about(rule, rule.text)),
   ]
 }
-
-/** The text of a rule of nftables without what changes with every packet: the figures of counters, quotas and `last`. */
-const lastingText = (text: string): string =>
-  text
-    .replace(/\bcounter packets \d+ bytes \d+/g, 'counter')
-    .replace(/(\bquota (?:over )?\d+ \w+) used \d+ \w+/g, '$1')
-    .replace(/\blast used \S+/g, 'last')
 
 /** Which namespace, on a host where the engine works in another one than the host itself. */
 const hostLabel = (snapshot: Snapshot, netns: NetnsId): { readonly netns?: string | number } =>

@@ -3,7 +3,8 @@ import { exampleServer } from './example-server.ts'
 
 test.each([
   ['/nowhere?token=secret', 404, 'Not Found'],
-  ['/api/v1/rules', 404, 'Not Found'],
+  ['/api/v1/why-not', 404, 'Not Found'],
+  ['/api/v1/rules?netns=nowhere', 404, 'Not Found'],
   ['/api/v1/containers/nobody', 404, 'Not Found'],
   ['/api/v1/containers/%zz', 400, 'Bad Request'],
   ['/api/v1/containers/%00', 404, 'Not Found'],

@@ -42,6 +42,8 @@ const paths = [
   '/api/v1/interfaces',
   '/api/v1/bridges',
   '/api/v1/bridges/{netns}/{name}/fdb',
+  '/api/v1/rules',
+  '/api/v1/nat',
   '/api/v1/snapshot',
   '/api/v1/openapi.json',
 ]
@@ -99,6 +101,13 @@ const requests: readonly [path: string, url: string, status: number][] = [
   ['/api/v1/bridges', '/api/v1/bridges', 200],
   ['/api/v1/bridges/{netns}/{name}/fdb', '/api/v1/bridges/host/br-shop/fdb', 200],
   ['/api/v1/bridges/{netns}/{name}/fdb', '/api/v1/bridges/host/eth0/fdb', 404],
+  ['/api/v1/rules', '/api/v1/rules', 200],
+  ['/api/v1/rules', '/api/v1/rules?netns=all', 200],
+  ['/api/v1/rules', '/api/v1/rules?netns=blue', 200],
+  ['/api/v1/rules', '/api/v1/rules?netns=nowhere', 404],
+  ['/api/v1/rules', '/api/v1/rules?netns=a', 409],
+  ['/api/v1/rules', '/api/v1/rules?netns=', 400],
+  ['/api/v1/nat', '/api/v1/nat', 200],
   ['/api/v1/snapshot', '/api/v1/snapshot', 200],
   ['/api/v1/openapi.json', '/api/v1/openapi.json', 200],
 ]
@@ -120,7 +129,7 @@ test.each(requests)('%s answers as described: %s is %i', async (path, url, statu
   expect(schema, `${path} describes ${status} ${type}`).toBeDefined()
   const usual = { strict: false, discriminator: false, keywords: ['uint64'] }
   const ajv = new Ajv2020({ ...usual, inlineRefs: false, code: { optimize: false } })
-  const exact = /\/(containers|interfaces|namespaces|bridges)/.test(path)
+  const exact = /\/(containers|interfaces|namespaces|bridges|rules|nat)/.test(path)
   const components = exact ? closed(document.components) : document.components
   const validate = ajv.compile(withDefinitions({ ...schema, components }))
   const body: unknown = type.endsWith('json') ? answer.json() : answer.body
