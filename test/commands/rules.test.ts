@@ -158,7 +158,10 @@ describe('of a saved snapshot', () => {
   })
 
   test.each([
-    [['--format', 'jsno'], "unknown format 'jsno'. Did you mean 'json'? The formats are text, json, iptables-save."],
+    [
+      ['--format', 'jsno'],
+      "unknown format 'jsno'. Did you mean 'json'? The formats are text, json, iptables-save, nft.",
+    ],
     [['--nat', '--format', 'iptables-save'], '--nat is for text and json; --format iptables-save tells all rules.'],
     [['--nat', '--netns', 'web'], "--nat is about the engine's namespace; leave out --netns."],
     [

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { link } from '../../collectors/netlink/messages/link.ts'
 import { cgroupHooks, netkitHooks, netnsHooks, type QueriedHook, tcxHooks } from '../../collectors/programs/hooks.ts'
 import { bpfLinkInfo, bpfProgInfo, netfilterLinkInfo } from '../../collectors/programs/program-info.ts'
 import { tcActions } from '../../collectors/programs/tc-actions.ts'
@@ -13,7 +12,7 @@ const newer = /TCA_EXT_WARN_MSG|netfilter\./
 
 const tables = tableFacts([
   ...[bpfProgInfo, bpfLinkInfo, netfilterLinkInfo],
-  ...[tcActions, qdisc, ...(filter.parts ?? []), link],
+  ...[tcActions, qdisc, ...(filter.parts ?? [])],
 ])
 
 /** `cgroup-post-bind4` is BPF_CGROUP_INET4_POST_BIND, `cgroup-sendmsg4` BPF_CGROUP_UDP4_SENDMSG. */

