@@ -203,9 +203,9 @@ describe('a ruleset', () => {
     const { interrupted, tables } = readNftables(connect(kernel))
     expect(interrupted).toBe(true)
     expect(tables[0]?.chains).toHaveLength(1)
-    // Three readings, in each of which the connection itself asked five times.
+    // Eight readings, in each of which the connection itself asked five times.
     expect(questions(kernel).filter((asked) => asked === 'chain')).toHaveLength(5 * 8)
-    expect(questions(kernel).filter((asked) => asked === 'rule')).toHaveLength(3)
+    expect(questions(kernel).filter((asked) => asked === 'rule')).toHaveLength(8)
   })
 
   test('whose set is gone when its elements are asked for is read again', () => {
