@@ -90,8 +90,8 @@ const amongThemselves: Reading = ({ effect, inInterface, outInterface }, names) 
 
 const across: Reading = ({ effect, inInterface, outInterface }, names) => {
   const from = is(inInterface) ? names.networkOfBridge(inInterface.value) : null
-  if (effect === 'accept' && from !== null && (outInterface === null || isNot(outInterface)))
-    return `network ${from} to anywhere else`
+  if (effect === 'accept' && from !== null && outInterface === null) return `whatever network ${from} sends`
+  if (effect === 'accept' && from !== null && isNot(outInterface)) return `network ${from} to anywhere else`
   const to = is(outInterface) ? names.networkOfBridge(outInterface.value) : null
   if (to === null || effect !== 'drop') return null
   return isNot(inInterface) ? `what was not let in to network ${to}` : `into network ${to} from another one`

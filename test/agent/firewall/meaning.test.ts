@@ -52,7 +52,7 @@ const cases: { readonly [rule: string]: string | null } = {
   '-i br-shop -o br-shop -j ACCEPT': 'containers of network shop among themselves',
   '-i br-shop -o br-shop -j DROP': 'containers of network shop may not reach each other',
   '-i br-shop ! -o br-shop -j ACCEPT': 'network shop to anywhere else',
-  '-i br-shop -j ACCEPT': 'network shop to anywhere else',
+  '-i br-shop -j ACCEPT': 'whatever network shop sends',
   '! -i br-shop -o br-shop -j DROP': 'what was not let in to network shop',
   '-o br-shop -j DROP': 'into network shop from another one',
   '-i lo -j ACCEPT': 'what the host says to itself',
