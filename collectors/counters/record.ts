@@ -1,3 +1,4 @@
+import { socketStates } from '../sockets/record.ts'
 import { count, flag, type Infer, integer, list, oneOf, optional, record, text } from '../wire/shape.ts'
 import { protocolCounterNames } from './protocol-names.ts'
 
@@ -69,20 +70,8 @@ export const tcpStatesShape = record({
   sockets: list(integer),
 })
 
-/** As cAdvisor names them; the order of include/net/tcp_states.h from 1 on, NEW_SYN_RECV counted as synrecv. */
-export const tcpStateNames = [
-  'established',
-  'synsent',
-  'synrecv',
-  'finwait1',
-  'finwait2',
-  'timewait',
-  'close',
-  'closewait',
-  'lastack',
-  'listen',
-  'closing',
-] as const
+/** As cAdvisor names them, too. */
+export const tcpStateNames = socketStates
 
 /** A socket that waits for connections or datagrams. */
 export const listenerShape = record({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { matchVocabulary } from '../../collectors/netfilter/xtables/matches/index.ts'
-import { bridgeRules } from './bridge-rules.ts'
 import { contextOf } from './capture.ts'
+import { compatRules } from './compat-rules.ts'
 import { scratchNamespace } from './scratch-namespace.ts'
 
 /** Rules as ebtables-nft takes them; what stands before the match is nf_tables' own. */
@@ -53,7 +53,7 @@ test('matches of ebtables-nft are written as ebtables-nft-save writes them', () 
   // After the types of IGMP it forgets the space.
   const theirs = saved.flatMap((line) => /^-A FORWARD (?:-[pd] \S+ )?(.*?) ?-j ACCEPT$/.exec(line)?.[1] ?? [])
   const context = contextOf('bridge')
-  const ours = bridgeRules(namespace.path).map((rule) =>
+  const ours = compatRules(namespace.path, 'bridge').map((rule) =>
     rule
       .flatMap(({ name, revision, bytes }) => {
         const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)

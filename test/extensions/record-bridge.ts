@@ -5,8 +5,8 @@
  */
 import { writeFileSync } from 'node:fs'
 import { release } from 'node:os'
-import { bridgeRules } from './bridge-rules.ts'
 import { captureUrl, lists } from './capture.ts'
+import { compatRules } from './compat-rules.ts'
 import { scratchNamespace } from './scratch-namespace.ts'
 import { writeExtensionCapture } from './write-extension-capture.ts'
 
@@ -18,7 +18,7 @@ const record = (file: string, kind: string, words: readonly string[]): string =>
   const saved = namespace.run(['ebtables-nft-save'])
   // After the types of IGMP it forgets the space.
   const [line, text] = /^-A FORWARD (?:-[pd] \S+ )?(.*?) ?-j ACCEPT$/m.exec(saved) ?? []
-  const raw = bridgeRules(namespace.path)
+  const raw = compatRules(namespace.path, 'bridge')
     .flat()
     .find(({ list, name }) => list === 'matches' && name === extension.name)
   if (raw === undefined || line === undefined || text === undefined)

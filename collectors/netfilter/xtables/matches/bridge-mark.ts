@@ -1,16 +1,13 @@
-import { mapped } from '../../../wire/codec.ts'
-import { countOf } from '../../../wire/count.ts'
-import { bool8, u8, u64 } from '../../../wire/scalars.ts'
-import { count } from '../../../wire/shape.ts'
+import { bool8, u8 } from '../../../wire/scalars.ts'
 import { struct } from '../../../wire/struct.ts'
+import { u64Count } from '../../../wire/u64-count.ts'
 import { bits } from '../bits.ts'
 import { bridgeOption } from '../bridge-option.ts'
 import { extension } from '../extension.ts'
 
 const header = 'linux/netfilter_bridge/ebt_mark_m.h'
 
-/** An `unsigned long`. */
-const long = mapped(u64, count, countOf)
+/** An `unsigned u64Count`. */
 
 const operations = bits(u8, header, {
   /** The masked mark is equal. */
@@ -22,8 +19,8 @@ const operations = bits(u8, header, {
 const revision0 = struct(
   { name: 'ebt_mark_m_info', header, size: 24 },
   {
-    mark: [0, long, 'mark'],
-    mask: [8, long, 'mask'],
+    mark: [0, u64Count, 'mark'],
+    mask: [8, u64Count, 'mask'],
     invert: [16, bool8, 'invert'],
     operation: [17, operations, 'bitmask'],
   },

@@ -1,19 +1,16 @@
-import { mapped } from '../../../wire/codec.ts'
-import { countOf } from '../../../wire/count.ts'
-import { named, u8, u64 } from '../../../wire/scalars.ts'
-import { type Count, count } from '../../../wire/shape.ts'
+import { named, u8 } from '../../../wire/scalars.ts'
+import type { Count } from '../../../wire/shape.ts'
 import { struct } from '../../../wire/struct.ts'
+import { u64Count } from '../../../wire/u64-count.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
-
-const count64 = mapped(u64, count, countOf)
 
 const info = struct(
   { name: 'xt_connbytes_info', header: 'linux/netfilter/xt_connbytes.h', size: 24 },
   {
     /** Both ends belong to the range. A range that ends before it begins is the inverted one. */
-    from: [0, count64, 'count.from'],
-    to: [8, count64, 'count.to'],
+    from: [0, u64Count, 'count.from'],
+    to: [8, u64Count, 'count.to'],
     what: [16, named(u8, { 0: 'packets', 1: 'bytes', 2: 'avgpkt' }), 'what'],
     direction: [17, named(u8, { 0: 'original', 1: 'reply', 2: 'both' }), 'direction'],
   },

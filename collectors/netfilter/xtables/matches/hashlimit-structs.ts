@@ -1,9 +1,9 @@
 import { type FixedCodec, mapped } from '../../../wire/codec.ts'
-import { countOf } from '../../../wire/count.ts'
-import { u8, u32, u64 } from '../../../wire/scalars.ts'
+import { u8, u32 } from '../../../wire/scalars.ts'
 import { count, type Infer, integer, nullable, record, text } from '../../../wire/shape.ts'
 import { struct } from '../../../wire/struct.ts'
 import { chars } from '../../../wire/text.ts'
+import { u64Count } from '../../../wire/u64-count.ts'
 import { bits } from '../bits.ts'
 import { limitScale } from '../rate.ts'
 
@@ -44,8 +44,6 @@ const shape = record({
 })
 export type HashLimit = Infer<typeof shape>
 
-const count64 = mapped(u64, count, countOf)
-
 const config1 = struct(
   { name: 'hashlimit_cfg1', header, size: 32 },
   {
@@ -62,8 +60,8 @@ const config1 = struct(
 )
 
 const common = {
-  average: [0, count64, 'avg'],
-  burst: [8, count64, 'burst'],
+  average: [0, u64Count, 'avg'],
+  burst: [8, u64Count, 'burst'],
   mode: [16, mode, 'mode'],
   size: [20, u32, 'size'],
   maxEntries: [24, u32, 'max'],

@@ -1,8 +1,6 @@
-import { mapped } from '../../../wire/codec.ts'
-import { countOf } from '../../../wire/count.ts'
-import { u32, u64 } from '../../../wire/scalars.ts'
-import { count } from '../../../wire/shape.ts'
+import { u32 } from '../../../wire/scalars.ts'
 import { struct } from '../../../wire/struct.ts'
+import { u64Count } from '../../../wire/u64-count.ts'
 import { bits } from '../bits.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
@@ -14,7 +12,7 @@ const revision0 = struct(
   {
     flags: [0, bits(u32, header, { invert: [1, 'XT_QUOTA_INVERT'] }), 'flags'],
     /** Bytes as the rule was given; what is left of them stays in the kernel. */
-    quota: [8, mapped(u64, count, countOf), 'quota'],
+    quota: [8, u64Count, 'quota'],
   },
 )
 

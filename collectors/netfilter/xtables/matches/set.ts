@@ -1,8 +1,8 @@
 import { type FixedCodec, mapped } from '../../../wire/codec.ts'
-import { countOf } from '../../../wire/count.ts'
-import { named, u8, u32, u64 } from '../../../wire/scalars.ts'
+import { named, u8, u32 } from '../../../wire/scalars.ts'
 import { count, type Infer, nullable, record, text } from '../../../wire/shape.ts'
 import { struct } from '../../../wire/struct.ts'
+import { u64Count } from '../../../wire/u64-count.ts'
 import { bits } from '../bits.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
@@ -10,7 +10,6 @@ import { setReference, setReference0, setReferenceShape, setWords } from '../set
 
 const header = 'linux/netfilter/xt_set.h'
 
-const count64 = mapped(u64, count, countOf)
 const comparison = named(u8, { 0: 'none', 1: 'eq', 2: 'ne', 3: 'lt', 4: 'gt' })
 
 /** How a counter of the set's element is compared; null: it is not. */
@@ -25,7 +24,7 @@ const counterHeader = 'linux/netfilter/ipset/ip_set.h'
 const counter0: FixedCodec<Counter> = mapped(
   struct(
     { name: 'ip_set_counter_match0', header: counterHeader, size: 16 },
-    { comparison: [0, comparison, 'op'], value: [8, count64, 'value'] },
+    { comparison: [0, comparison, 'op'], value: [8, u64Count, 'value'] },
   ),
   counterShape,
   orNull,
@@ -34,7 +33,7 @@ const counter0: FixedCodec<Counter> = mapped(
 const counter: FixedCodec<Counter> = mapped(
   struct(
     { name: 'ip_set_counter_match', header: counterHeader, size: 16 },
-    { comparison: [8, comparison, 'op'], value: [0, count64, 'value'] },
+    { comparison: [8, comparison, 'op'], value: [0, u64Count, 'value'] },
   ),
   counterShape,
   orNull,

@@ -1,8 +1,8 @@
 import { mapped } from '../../../wire/codec.ts'
-import { countOf } from '../../../wire/count.ts'
-import { named, u32, u64 } from '../../../wire/scalars.ts'
-import { count, integer } from '../../../wire/shape.ts'
+import { named, u32 } from '../../../wire/scalars.ts'
+import { integer } from '../../../wire/shape.ts'
 import { struct } from '../../../wire/struct.ts'
+import { u64Count } from '../../../wire/u64-count.ts'
 import { extension } from '../extension.ts'
 import { bridgeVerdict, verdictWords } from './bridge-verdict.ts'
 
@@ -16,7 +16,7 @@ const info = struct(
   { name: 'ebt_mark_t_info', header: 'linux/netfilter_bridge/ebt_mark_t.h', size: 12 },
   {
     /** An `unsigned long` of which the packet takes 32 bits. */
-    mark: [0, mapped(u64, count, countOf), 'mark'],
+    mark: [0, u64Count, 'mark'],
     operation: [8, operations, 'target'],
     verdict: [8, bridgeVerdict, 'target'],
   },
