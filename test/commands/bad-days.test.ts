@@ -254,7 +254,8 @@ test('two hundred containers begin and end while it is scraped', async () => {
   // Some are there at its first look, and go before the next.
   const agent = await started()
   const found = await scrapesDuring(agent, () => churn)
-  expect(found.length).toBeGreaterThan(20)
+  // Every 0.3 to 0.8 s, as busy as the machine is.
+  expect(found.length).toBeGreaterThan(10)
   expectSound(found, ids)
   const seen = lived.filter((id) =>
     found.some((samples) => seriesValue(samples, 'container_memory_usage_bytes', id) !== undefined),
