@@ -7,6 +7,7 @@ import type { CgroupPart } from '../../collectors/cgroups/record.ts'
 import { readByHand } from '../collectors/cgroups/by-hand.ts'
 import { openReader } from '../collectors/cgroups/read-tree.ts'
 import { containerIdOf, containInCgroups, hierarchies } from '../lab/container-cgroups.ts'
+import { hasCode } from '../lab/error-code.ts'
 import { type Lab, openLab } from '../lab/lab.ts'
 import { environmentOf } from '../lab/run.ts'
 
@@ -57,7 +58,18 @@ const make = (container: string): void => {
 }
 
 const remove = (container: string): void => {
-  for (const path of folders(container)) rmdirSync(path)
+  for (const path of folders(container)) removeWhenFree(path)
+}
+
+/** A cgroup of version 1 may be busy for a moment after its last use, without anybody in it. */
+const removeWhenFree = (path: string): void => {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return rmdirSync(path)
+    } catch (error) {
+      if (attempt === 100 || !hasCode(error, 'EBUSY')) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
 }
 
 const openFiles = (): number => readdirSync('/proc/self/fd').length
