@@ -65,7 +65,8 @@ const remove = (container: string): void => {
 const removeWhenFree = (path: string): void => {
   for (let attempt = 1; ; attempt++)
     try {
-      return rmdirSync(path)
+      rmdirSync(path)
+      return
     } catch (error) {
       if (attempt === 100 || !hasCode(error, 'EBUSY')) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
