@@ -9,6 +9,7 @@ import { countConntrackEntries } from '../../collectors/netfilter/conntrack/tota
 import { Turns } from '../../collectors/turns.ts'
 import { type Lab, openLab, type Space } from '../lab/lab.ts'
 import { connectionIn } from '../netfilter/conntrack/connection-in.ts'
+import { cpuRatio } from './cpu-ratio.ts'
 import { print } from './print.ts'
 
 const many = 50_000
@@ -34,13 +35,6 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]()
 })
 
-const cpuOf = async (work: () => Promise<unknown>): Promise<number> => {
-  const before = process.cpuUsage()
-  await work()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1000
-}
-
 /** Milliseconds between two turns that other work had, the longest last. */
 const waitsDuring = async (work: () => Promise<unknown>): Promise<readonly number[]> => {
   const waits: number[] = []
@@ -61,17 +55,15 @@ const waitsDuring = async (work: () => Promise<unknown>): Promise<readonly numbe
 test('50,000 entries are read at a small multiple of the cost of receiving them', async () => {
   using connection = connectionIn(space)
   expect(countConntrackEntries(connection)).toBe(many)
-  const cost = { received: 0, decoded: 0, counted: 0 }
-  let found = 0
-  for (let round = 0; round < 2; round++) {
-    cost.received += await cpuOf(() => dumpConntrack(connection, { filter: {}, visit: () => true }, new Turns()))
-    cost.decoded += await cpuOf(() => eachConntrackEntry(connection, { visit: () => void found++ }, new Turns()))
-    cost.counted += await cpuOf(() => summariseConntrack(connection, new Turns()))
+  const receive = (): Promise<unknown> => dumpConntrack(connection, { filter: {}, visit: () => true }, new Turns())
+  const decode = async (): Promise<void> => {
+    let found = 0
+    await eachConntrackEntry(connection, { visit: () => void found++ }, new Turns())
+    expect(found).toBe(many)
   }
-  expect(found).toBe(2 * many)
   // Alone on a machine 1.8 and 1.3 times as much.
-  expect(cost.decoded / cost.received).toBeLessThan(4)
-  expect(cost.counted / cost.received).toBeLessThan(3)
+  expect(await cpuRatio(decode, receive, 4, { pairs: 3 })).toBeLessThan(4)
+  expect(await cpuRatio(() => summariseConntrack(connection, new Turns()), receive, 3, { pairs: 3 })).toBeLessThan(3)
 })
 
 test('other work has its turn meanwhile', async () => {
@@ -121,21 +113,15 @@ test('the counts are right, and a filter spares what it leaves out', async () =>
 })
 
 test('the first hundred are read at a hundredth of the cost, and the rest left', async () => {
-  let found = 0
   const some = async (): Promise<void> => {
     using connection = connectionIn(space)
+    let found = 0
     const { endedEarly } = await eachConntrackEntry(connection, { most: 100, visit: () => void found++ }, new Turns())
-    expect(endedEarly).toBe(true)
+    expect({ found, endedEarly }).toEqual({ found: 100, endedEarly: true })
   }
   const whole = async (): Promise<void> => {
     using connection = connectionIn(space)
     await eachConntrackEntry(connection, { visit: () => {} }, new Turns())
   }
-  const cost = { some: 0, whole: 0 }
-  for (let round = 0; round < 2; round++) {
-    cost.some += await cpuOf(some)
-    cost.whole += await cpuOf(whole)
-  }
-  expect(found).toBe(200)
-  expect(cost.some / cost.whole).toBeLessThan(0.2)
+  expect(await cpuRatio(some, whole, 0.2, { pairs: 3 })).toBeLessThan(0.2)
 })

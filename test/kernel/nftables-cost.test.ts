@@ -6,6 +6,7 @@ import { NetlinkConnection } from '../../collectors/netlink/connection.ts'
 import { encodeRequest, NLM_F_DUMP, type RequestAttribute } from '../../collectors/netlink/request.ts'
 import { type Lab, openLab, type Space } from '../lab/lab.ts'
 import { openIn } from '../netfilter/conntrack/connection-in.ts'
+import { cpuRatio } from './cpu-ratio.ts'
 
 let lab: Lab
 let spaces: readonly Space[]
@@ -45,34 +46,19 @@ interface Question {
 const GETRULE = (10 << 8) | 7
 const GETSETELEM = (10 << 8) | 13
 
-const cpuMs = (act: () => void): number => {
-  const before = process.cpuUsage()
-  for (let at = 0; at < 4; at++) act()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 4000
-}
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
-
 /** Alone 2 to 3 (and below 4 in `npm run bench rules`); other tests run meanwhile. */
 const most = 6
-const mostRounds = 8
 
-/** How many times the CPU of receiving it takes to read it: measured anew while it is too much, because other work only adds to it. */
-const ratio = (space: Space, question: Question): number => {
+/** How many times the CPU of receiving it takes to read it. */
+const ratio = async (space: Space, question: Question): Promise<number> => {
   using transport = openIn(space, () => openNetlink(NETLINK_NETFILTER))
   using connection = openIn(space, () => new NetlinkConnection(openNetlink(NETLINK_NETFILTER)))
-  const round = (): number => {
-    const pairs = Array.from({ length: 7 }, () => [
-      cpuMs(() => receive(transport, question)),
-      cpuMs(() => readNftables(connection)),
-    ])
-    return median(pairs.map(([, read = 0]) => read)) / median(pairs.map(([received = 0]) => received))
-  }
-  // The first is for the compiler.
-  round()
-  let least = round()
-  for (let at = 1; at < mostRounds && least >= most; at++) least = Math.min(least, round())
-  return least
+  return await cpuRatio(
+    () => readNftables(connection),
+    () => receive(transport, question),
+    most,
+    { pairs: 7, times: 4 },
+  )
 }
 
 const feed = async (at: number, argv: readonly string[], input: string): Promise<Space> => {
@@ -95,7 +81,7 @@ test('1,000 rules of iptables-nft', async () => {
     ].at(at % 4),
   )
   const space = await feed(0, ['iptables-nft-restore'], `*filter\n${rules.join('\n')}\nCOMMIT\n`)
-  expect(ratio(space, { type: GETRULE, family: 0 })).toBeLessThan(most)
+  expect(await ratio(space, { type: GETRULE, family: 0 })).toBeLessThan(most)
 })
 
 test('1,000 rules of nft', async () => {
@@ -107,7 +93,7 @@ test('1,000 rules of nft', async () => {
     ].at(at % 3),
   )
   const space = await feed(1, ['nft', '-f', '-'], `table inet t {\nchain c {\n${rules.join('\n')}\n}\n}`)
-  expect(ratio(space, { type: GETRULE, family: 0 })).toBeLessThan(most)
+  expect(await ratio(space, { type: GETRULE, family: 0 })).toBeLessThan(most)
 })
 
 test('10,000 elements', async () => {
@@ -121,5 +107,5 @@ test('10,000 elements', async () => {
     [1, Buffer.from('t\0')],
     [2, Buffer.from('s\0')],
   ]
-  expect(ratio(space, { type: GETSETELEM, family: 2, attributes })).toBeLessThan(most)
+  expect(await ratio(space, { type: GETSETELEM, family: 2, attributes })).toBeLessThan(most)
 })

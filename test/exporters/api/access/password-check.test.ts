@@ -83,14 +83,15 @@ test('a name that nobody has takes as long as one that somebody has', async () =
   const check = passwordCheck()
   const known: number[] = []
   const unknown: number[] = []
-  for (let round = 0; round < 9; round++) {
+  for (let round = 0; round < 15; round++) {
+    // Each waits for the pause after the one before: what goes before both is the same.
+    await check(users, { user: 'bob', password: `before ${round}` }, '')
     known.push(await timed(() => check(users, { user: 'alice', password: `no ${round}` }, '')))
-    // The pause after a comparison is not part of the next one's time.
-    await timed(() => check(users, { user: 'bob', password: `between ${round}` }, ''))
+    await check(users, { user: 'bob', password: `between ${round}` }, '')
     unknown.push(await timed(() => check(users, { user: 'mallory', password: `no ${round}` }, '')))
-    await timed(() => check(users, { user: 'bob', password: `again ${round}` }, ''))
   }
-  const ratio = median(unknown) / median(known)
+  // What else runs on the machine can only add to a time: the shortest say what it takes.
+  const ratio = Math.min(...unknown) / Math.min(...known)
   expect(ratio).toBeGreaterThan(0.6)
   expect(ratio).toBeLessThan(1.6)
 })
