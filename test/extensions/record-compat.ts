@@ -6,22 +6,13 @@
  */
 import { writeFileSync } from 'node:fs'
 import { release } from 'node:os'
-import { captureUrl, type ListName, lists } from './capture.ts'
+import { captureUrl, lists } from './capture.ts'
 import { compatRules } from './compat-rules.ts'
+import { type Order, orderOf } from './order.ts'
 import { scratchNamespace } from './scratch-namespace.ts'
 import { writeExtensionCapture } from './write-extension-capture.ts'
 
-interface Order {
-  readonly list: ListName
-  readonly file: string | null
-  readonly kind: string
-  readonly family: 'arp' | 'bridge'
-  readonly table: string
-  readonly chain: string
-  readonly words: readonly string[]
-}
-
-const record = ({ list, file, kind, family, table, chain, words }: Order): string => {
+const record = ({ list, file, kind, family, table, chain, words }: Order<'arp' | 'bridge'>): string => {
   const extension = lists[list][kind]
   if (extension === undefined) throw new Error(`${kind} is not in the list of ${list}`)
   using namespace = scratchNamespace()
@@ -47,13 +38,5 @@ const record = ({ list, file, kind, family, table, chain, words }: Order): strin
   return `${list}/${name}: ${line}`
 }
 
-const orderOf = (argv: readonly string[]): Order => {
-  const separator = argv.indexOf('--')
-  const [place = '', kind = '', family, table = '', chain = ''] = argv.slice(0, separator)
-  const [list, file] = place.split('/')
-  if (separator !== 5 || (family !== 'arp' && family !== 'bridge') || (list !== 'matches' && list !== 'targets'))
-    throw new Error('record-compat.ts matches|targets[/FILE] KIND arp|bridge TABLE CHAIN -- words')
-  return { list, file: file || null, kind, family, table, chain, words: argv.slice(separator + 1) }
-}
-
-if (import.meta.main) process.stdout.write(`${record(orderOf(process.argv.slice(2)))}\n`)
+if (import.meta.main)
+  process.stdout.write(`${record(orderOf(process.argv.slice(2), 'record-compat.ts', ['arp', 'bridge']))}\n`)

@@ -6,24 +6,14 @@
  */
 import { writeFileSync } from 'node:fs'
 import { release } from 'node:os'
-import { captureUrl, type ListName, lists } from './capture.ts'
+import { captureUrl, lists } from './capture.ts'
 import { legacyRules } from './legacy-blob.ts'
+import { type Order, orderOf } from './order.ts'
 import { savedExtensions } from './saved-line.ts'
 import { scratchNamespace } from './scratch-namespace.ts'
 import { writeExtensionCapture } from './write-extension-capture.ts'
 
-interface Order {
-  readonly list: ListName
-  /** Null: named after kind and revision. */
-  readonly file: string | null
-  readonly kind: string
-  readonly family: 'ipv4' | 'ipv6'
-  readonly table: string
-  readonly chain: string
-  readonly words: readonly string[]
-}
-
-const record = ({ list, file, kind, family, table, chain, words }: Order): string => {
+const record = ({ list, file, kind, family, table, chain, words }: Order<'ipv4' | 'ipv6'>): string => {
   const extension = lists[list][kind]
   if (extension === undefined) throw new Error(`${kind} is not in the list of ${list}`)
   using namespace = scratchNamespace()
@@ -52,13 +42,4 @@ const record = ({ list, file, kind, family, table, chain, words }: Order): strin
   return `${list}/${name}: ${saved.text}`
 }
 
-const orderOf = (argv: readonly string[]): Order => {
-  const separator = argv.indexOf('--')
-  const [place = '', kind = '', family, table = '', chain = ''] = argv.slice(0, separator)
-  const [list, file] = place.split('/')
-  if (separator !== 5 || (family !== 'ipv4' && family !== 'ipv6') || (list !== 'matches' && list !== 'targets'))
-    throw new Error('record.ts matches|targets[/FILE] KIND ipv4|ipv6 TABLE CHAIN -- iptables words')
-  return { list, file: file || null, kind, family, table, chain, words: argv.slice(separator + 1) }
-}
-
-if (import.meta.main) process.stdout.write(`${record(orderOf(process.argv.slice(2)))}\n`)
+if (import.meta.main) process.stdout.write(`${record(orderOf(process.argv.slice(2), 'record.ts', ['ipv4', 'ipv6']))}\n`)

@@ -8,9 +8,9 @@ import { bits } from '../bits.ts'
 import { bridgeOption } from '../bridge-option.ts'
 import { extension } from '../extension.ts'
 import { maskText } from '../mask-text.ts'
-import { portRange } from '../port-range.ts'
 import { protocolText } from '../protocol-text.ts'
 import { icmpNames, icmpText, igmpText } from './bridge-icmp-text.ts'
+import { icmpRangeShape, portsIn, portsShape, rangeShape, savePorts } from './bridge-ports.ts'
 
 const header = 'linux/netfilter_bridge/ebt_ip.h'
 
@@ -50,8 +50,6 @@ const info = struct(
   },
 )
 
-const range = record({ min: integer, max: integer })
-
 const shape = record({
   source: text,
   sourceMask: text,
@@ -59,10 +57,9 @@ const shape = record({
   destinationMask: text,
   tos: integer,
   protocol: integer,
-  sourcePort: nullable(range),
-  destinationPort: nullable(range),
-  icmp: nullable(record({ minType: integer, maxType: integer, minCode: integer, maxCode: integer })),
-  igmp: nullable(range),
+  ...portsShape,
+  icmp: nullable(icmpRangeShape),
+  igmp: nullable(rangeShape),
   /** What is compared. */
   match: fields,
   invert: fields,
@@ -75,8 +72,7 @@ const revision0 = mapped(info, shape, ({ match, invert, ...ip }) => ({
   destinationMask: ip.destinationMask,
   tos: ip.tos,
   protocol: ip.protocol,
-  sourcePort: match.sourcePort ? { min: ip.minSourcePort, max: ip.maxSourcePort } : null,
-  destinationPort: match.destinationPort ? { min: ip.minDestinationPort, max: ip.maxDestinationPort } : null,
+  ...portsIn(ip, match),
   icmp: match.icmp
     ? { minType: ip.minIcmpType, maxType: ip.maxIcmpType, minCode: ip.minIcmpCode, maxCode: ip.maxIcmpCode }
     : null,
@@ -90,17 +86,14 @@ export const bridgeIp = extension({
   name: 'ip',
   families: ['bridge'],
   revisions: { 0: revision0 },
-  save: ({ match, invert, sourcePort, destinationPort, icmp, igmp, ...ip }) => [
+  save: ({ match, invert, icmp, igmp, ...ip }) => [
     ...(match.source ? bridgeOption('--ip-src', invert.source, ip.source + maskText(ip.sourceMask)) : []),
     ...(match.destination
       ? bridgeOption('--ip-dst', invert.destination, ip.destination + maskText(ip.destinationMask))
       : []),
     ...(match.tos ? bridgeOption('--ip-tos', invert.tos, `0x${hexByte(ip.tos).toUpperCase()}`) : []),
     ...(match.protocol ? bridgeOption('--ip-proto', invert.protocol, protocolText(ip.protocol)) : []),
-    ...(sourcePort ? bridgeOption('--ip-sport', invert.sourcePort, portRange(sourcePort.min, sourcePort.max)) : []),
-    ...(destinationPort
-      ? bridgeOption('--ip-dport', invert.destinationPort, portRange(destinationPort.min, destinationPort.max))
-      : []),
+    ...savePorts('--ip', ip, invert),
     ...(icmp ? bridgeOption('--ip-icmp-type', invert.icmp, icmpText(icmpNames, icmp)) : []),
     ...(igmp ? bridgeOption('--ip-igmp-type', invert.igmp, igmpText(igmp.min, igmp.max)) : []),
   ],

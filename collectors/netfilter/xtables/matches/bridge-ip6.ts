@@ -8,9 +8,9 @@ import { bits } from '../bits.ts'
 import { bridgeOption } from '../bridge-option.ts'
 import { extension } from '../extension.ts'
 import { maskText } from '../mask-text.ts'
-import { portRange } from '../port-range.ts'
 import { protocolText } from '../protocol-text.ts'
 import { icmpText, icmpv6Names } from './bridge-icmp-text.ts'
+import { icmpRangeShape, portsIn, portsShape, savePorts } from './bridge-ports.ts'
 
 const header = 'linux/netfilter_bridge/ebt_ip6.h'
 
@@ -47,8 +47,6 @@ const info = struct(
   },
 )
 
-const range = record({ min: integer, max: integer })
-
 const shape = record({
   source: text,
   sourceMask: text,
@@ -56,9 +54,8 @@ const shape = record({
   destinationMask: text,
   trafficClass: integer,
   protocol: integer,
-  sourcePort: nullable(range),
-  destinationPort: nullable(range),
-  icmpv6: nullable(record({ minType: integer, maxType: integer, minCode: integer, maxCode: integer })),
+  ...portsShape,
+  icmpv6: nullable(icmpRangeShape),
   /** What is compared. */
   match: fields,
   invert: fields,
@@ -71,8 +68,7 @@ const revision0 = mapped(info, shape, ({ match, invert, ...ip }) => ({
   destinationMask: ip.destinationMask,
   trafficClass: ip.trafficClass,
   protocol: ip.protocol,
-  sourcePort: match.sourcePort ? { min: ip.minSourcePort, max: ip.maxSourcePort } : null,
-  destinationPort: match.destinationPort ? { min: ip.minDestinationPort, max: ip.maxDestinationPort } : null,
+  ...portsIn(ip, match),
   icmpv6: match.icmpv6
     ? { minType: ip.minIcmpType, maxType: ip.maxIcmpType, minCode: ip.minIcmpCode, maxCode: ip.maxIcmpCode }
     : null,
@@ -85,7 +81,7 @@ export const bridgeIp6 = extension({
   name: 'ip6',
   families: ['bridge'],
   revisions: { 0: revision0 },
-  save: ({ match, invert, sourcePort, destinationPort, icmpv6, ...ip }) => [
+  save: ({ match, invert, icmpv6, ...ip }) => [
     ...(match.source ? bridgeOption('--ip6-src', invert.source, ip.source + maskText(ip.sourceMask)) : []),
     ...(match.destination
       ? bridgeOption('--ip6-dst', invert.destination, ip.destination + maskText(ip.destinationMask))
@@ -94,10 +90,7 @@ export const bridgeIp6 = extension({
       ? bridgeOption('--ip6-tclass', invert.trafficClass, `0x${hexByte(ip.trafficClass).toUpperCase()}`)
       : []),
     ...(match.protocol ? bridgeOption('--ip6-proto', invert.protocol, protocolText(ip.protocol)) : []),
-    ...(sourcePort ? bridgeOption('--ip6-sport', invert.sourcePort, portRange(sourcePort.min, sourcePort.max)) : []),
-    ...(destinationPort
-      ? bridgeOption('--ip6-dport', invert.destinationPort, portRange(destinationPort.min, destinationPort.max))
-      : []),
+    ...savePorts('--ip6', ip, invert),
     ...(icmpv6 ? bridgeOption('--ip6-icmp-type', invert.icmpv6, icmpText(icmpv6Names, icmpv6)) : []),
   ],
 })
