@@ -4,25 +4,26 @@ import type { AnalysedTable } from './analysis.ts'
 import { analysedNftTable, type NftSource } from './of-nftables.ts'
 import { analysedXtTable } from './of-xtables.ts'
 
-const interfacesOf = ({ links }: Snapshot, netns: NetnsId): Map<number, string | undefined> =>
-  new Map(links.filter((link) => link.netns === netns).map(({ ifindex, name }) => [ifindex, name]))
-
-const setsOf = ({ ipsets }: Snapshot, netns: NetnsId): Map<number | null, string> =>
-  new Map(ipsets.filter((set) => set.netns === netns).map(({ index, name }) => [index, name]))
-
-/** What the text of the rules of a namespace needs beside them. */
-export const sourceOf = (snapshot: Snapshot, netns: NetnsId): NftSource => {
-  const [interfaces, sets] = [interfacesOf(snapshot, netns), setsOf(snapshot, netns)]
-  return {
-    setName: (index) => sets.get(index) ?? null,
-    interfaceName: (index) => interfaces.get(index) ?? null,
-    cgroupPath: () => null,
-    utcOffset: (time) => -60 * new Date(time * 1000).getTimezoneOffset(),
-  }
+/** What the rules of a namespace mean by number. */
+interface Numbered {
+  readonly interfaces: ReadonlyMap<number, string | undefined>
+  readonly sets: ReadonlyMap<number | null, string>
 }
 
-const namesIn = (snapshot: Snapshot, netns: NetnsId): string =>
-  JSON.stringify([...interfacesOf(snapshot, netns), ...setsOf(snapshot, netns)])
+const numberedIn = ({ links, ipsets }: Snapshot, netns: NetnsId): Numbered => ({
+  interfaces: new Map(links.filter((link) => link.netns === netns).map(({ ifindex, name }) => [ifindex, name])),
+  sets: new Map(ipsets.filter((set) => set.netns === netns).map(({ index, name }) => [index, name])),
+})
+
+const sourceFrom = ({ interfaces, sets }: Numbered): NftSource => ({
+  setName: (index) => sets.get(index) ?? null,
+  interfaceName: (index) => interfaces.get(index) ?? null,
+  cgroupPath: () => null,
+  utcOffset: (time) => -60 * new Date(time * 1000).getTimezoneOffset(),
+})
+
+/** What the text of the rules of a namespace needs beside them. */
+export const sourceOf = (snapshot: Snapshot, netns: NetnsId): NftSource => sourceFrom(numberedIn(snapshot, netns))
 
 /** What was read of a table record: the same as long as the names are that it was read with. */
 const known = new WeakMap<object, { readonly names: string; readonly analysed: AnalysedTable }>()
@@ -40,8 +41,9 @@ const remembered = (record: object, names: string, analyse: () => AnalysedTable)
  * at which the table was read (see `withCounters`).
  */
 export const analysedTables = (snapshot: Snapshot, netns: NetnsId): readonly AnalysedTable[] => {
-  const source = sourceOf(snapshot, netns)
-  const names = namesIn(snapshot, netns)
+  const numbered = numberedIn(snapshot, netns)
+  const source = sourceFrom(numbered)
+  const names = JSON.stringify([...numbered.interfaces, ...numbered.sets])
   return [
     ...snapshot.nftables
       .filter((table) => table.netns === netns)

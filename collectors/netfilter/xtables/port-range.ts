@@ -1,6 +1,7 @@
 import { expectLength, type FixedCodec, littleEndian } from '../../wire/codec.ts'
 import { type Infer, integer, record } from '../../wire/shape.ts'
 import { option } from './option.ts'
+import { rangeText } from './range-text.ts'
 
 const shape = record({ from: integer, to: integer })
 export type Ports = Infer<typeof shape>
@@ -15,9 +16,6 @@ export const ports: FixedCodec<Ports> = {
   },
 }
 
-/** `80`, or `80:90`. */
-export const portRange = (from: number, to: number): string => (from === to ? `${from}` : `${from}:${to}`)
-
 /** `--sport 80:90`; nothing for all ports, which is how the option's absence is kept, also when it is inverted. */
 export const portOption = (name: string, { from, to }: Ports, invert: boolean): readonly string[] =>
-  from === 0 && to === 0xffff ? [] : option(invert, name, portRange(from, to))
+  from === 0 && to === 0xffff ? [] : option(invert, name, rangeText(from, to))

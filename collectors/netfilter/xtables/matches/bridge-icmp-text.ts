@@ -1,4 +1,4 @@
-import { portRange } from '../port-range.ts'
+import { rangeText } from '../range-text.ts'
 
 /** `[name, type, first code, last code]`: the first row that fits names it. */
 type IcmpNames = readonly (readonly [name: string, type: number, minCode: number, maxCode: number])[]
@@ -90,7 +90,7 @@ interface IcmpRange {
 
 /** `echo-request`, `8/0`, `8:10/2:3`. */
 export const icmpText = (names: IcmpNames, { minType, maxType, minCode, maxCode }: IcmpRange): string => {
-  const codes = portRange(minCode, maxCode)
+  const codes = rangeText(minCode, maxCode)
   if (minType !== maxType) return `${minType}:${maxType}/${codes}`
   const row = names.find(([, type, first, last]) => type === minType && first === minCode && last === maxCode)
   return row?.[0] ?? `${minType}/${codes}`
@@ -99,5 +99,5 @@ export const icmpText = (names: IcmpNames, { minType, maxType, minCode, maxCode 
 /** `membership-query`, `5`, `5:6`. */
 export const igmpText = (minType: number, maxType: number): string => {
   const name = minType === maxType ? igmpNames.find(([, type]) => type === minType)?.[0] : undefined
-  return name ?? portRange(minType, maxType)
+  return name ?? rangeText(minType, maxType)
 }

@@ -1,6 +1,6 @@
 import { integer, nullable, record } from '../../../wire/shape.ts'
 import { bridgeOption } from '../bridge-option.ts'
-import { portRange } from '../port-range.ts'
+import { rangeText } from '../range-text.ts'
 
 /** From the first to the last, both included. */
 export const rangeShape = record({ min: integer, max: integer })
@@ -33,8 +33,8 @@ export const portsIn = (ip: PortFields, compared: PortFlags): Ports => ({
 
 /** @param prefix `--ip` or `--ip6` */
 export const savePorts = (prefix: string, { sourcePort, destinationPort }: Ports, invert: PortFlags): string[] => [
-  ...(sourcePort ? bridgeOption(`${prefix}-sport`, invert.sourcePort, portRange(sourcePort.min, sourcePort.max)) : []),
+  ...(sourcePort ? bridgeOption(`${prefix}-sport`, invert.sourcePort, rangeText(sourcePort.min, sourcePort.max)) : []),
   ...(destinationPort
-    ? bridgeOption(`${prefix}-dport`, invert.destinationPort, portRange(destinationPort.min, destinationPort.max))
+    ? bridgeOption(`${prefix}-dport`, invert.destinationPort, rangeText(destinationPort.min, destinationPort.max))
     : []),
 ]

@@ -6,7 +6,7 @@ import { bridgeOption } from '../bridge-option.ts'
 import { extension } from '../extension.ts'
 import { macAddress } from '../mac-address.ts'
 import { macText } from '../mac-text.ts'
-import { portRange } from '../port-range.ts'
+import { rangeText } from '../range-text.ts'
 
 const header = 'linux/netfilter_bridge/ebt_stp.h'
 
@@ -61,16 +61,16 @@ type Field = Exclude<keyof Infer<typeof fields>, 'other'>
 const options: readonly (readonly [Field, string, (stp: Infer<typeof revision0>) => string])[] = [
   ['type', '--stp-type', ({ type }) => type],
   ['flags', '--stp-flags', ({ flags }) => flags],
-  ['rootPriority', '--stp-root-prio', (stp) => portRange(stp.minRootPriority, stp.maxRootPriority)],
+  ['rootPriority', '--stp-root-prio', (stp) => rangeText(stp.minRootPriority, stp.maxRootPriority)],
   ['rootAddress', '--stp-root-addr', (stp) => macText(stp.rootAddress, stp.rootAddressMask)],
-  ['rootCost', '--stp-root-cost', (stp) => portRange(stp.minRootCost, stp.maxRootCost)],
-  ['senderPriority', '--stp-sender-prio', (stp) => portRange(stp.minSenderPriority, stp.maxSenderPriority)],
+  ['rootCost', '--stp-root-cost', (stp) => rangeText(stp.minRootCost, stp.maxRootCost)],
+  ['senderPriority', '--stp-sender-prio', (stp) => rangeText(stp.minSenderPriority, stp.maxSenderPriority)],
   ['senderAddress', '--stp-sender-addr', (stp) => macText(stp.senderAddress, stp.senderAddressMask)],
-  ['port', '--stp-port', (stp) => portRange(stp.minPort, stp.maxPort)],
-  ['messageAge', '--stp-msg-age', (stp) => portRange(stp.minMessageAge, stp.maxMessageAge)],
-  ['maxAge', '--stp-max-age', (stp) => portRange(stp.minMaxAge, stp.maxMaxAge)],
-  ['helloTime', '--stp-hello-time', (stp) => portRange(stp.minHelloTime, stp.maxHelloTime)],
-  ['forwardDelay', '--stp-forward-delay', (stp) => portRange(stp.minForwardDelay, stp.maxForwardDelay)],
+  ['port', '--stp-port', (stp) => rangeText(stp.minPort, stp.maxPort)],
+  ['messageAge', '--stp-msg-age', (stp) => rangeText(stp.minMessageAge, stp.maxMessageAge)],
+  ['maxAge', '--stp-max-age', (stp) => rangeText(stp.minMaxAge, stp.maxMaxAge)],
+  ['helloTime', '--stp-hello-time', (stp) => rangeText(stp.minHelloTime, stp.maxHelloTime)],
+  ['forwardDelay', '--stp-forward-delay', (stp) => rangeText(stp.minForwardDelay, stp.maxForwardDelay)],
 ]
 
 /** `stp` of ebtables: bridge protocol data units of the spanning tree. */

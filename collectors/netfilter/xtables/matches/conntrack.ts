@@ -1,7 +1,8 @@
 import { eachFamily, extension } from '../extension.ts'
 import { maskText } from '../mask-text.ts'
 import { option } from '../option.ts'
-import { type Ports, portRange } from '../port-range.ts'
+import type { Ports } from '../port-range.ts'
+import { rangeText } from '../range-text.ts'
 import { statesText, statusesText } from './conntrack-bits.ts'
 import { type Conntrack, conntrackRevision } from './conntrack-structs.ts'
 
@@ -10,7 +11,7 @@ const addressText = (address: string | null, mask: string | null): string => (ad
 /** iptables takes a high port of 0 for none. */
 const portsText = (ports: Ports | null): string => {
   const { from, to } = ports ?? { from: 0, to: 0 }
-  return portRange(from, to === 0 ? from : to)
+  return rangeText(from, to === 0 ? from : to)
 }
 
 type Part = Exclude<keyof Conntrack['match'], 'other' | 'direction' | 'stateAlias'>
@@ -31,7 +32,7 @@ const options: { readonly [P in Part]: (value: Conntrack) => readonly [name: str
   replySourcePorts: (value) => ['--ctreplsrcport', portsText(value.replySourcePorts)],
   replyDestinationPorts: (value) => ['--ctrepldstport', portsText(value.replyDestinationPorts)],
   statuses: ({ statuses }) => ['--ctstatus', statusesText(statuses)],
-  expires: ({ minExpires, maxExpires }) => ['--ctexpire', portRange(minExpires, maxExpires)],
+  expires: ({ minExpires, maxExpires }) => ['--ctexpire', rangeText(minExpires, maxExpires)],
 }
 const parts = Object.keys(options) as readonly Part[]
 

@@ -3,7 +3,8 @@ import { struct } from '../../../wire/struct.ts'
 import { bits } from '../bits.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
-import { portRange, ports } from '../port-range.ts'
+import { ports } from '../port-range.ts'
+import { rangeText } from '../range-text.ts'
 
 const header = 'linux/netfilter/xt_dccp.h'
 
@@ -37,9 +38,9 @@ export const dccp = extension({
   name: 'dccp',
   revisions: { 0: info },
   save: ({ match, invert, sourcePorts, destinationPorts, types, option: number }) => [
-    ...(match.sourcePorts ? option(invert.sourcePorts, '--sport', portRange(sourcePorts.from, sourcePorts.to)) : []),
+    ...(match.sourcePorts ? option(invert.sourcePorts, '--sport', rangeText(sourcePorts.from, sourcePorts.to)) : []),
     ...(match.destinationPorts
-      ? option(invert.destinationPorts, '--dport', portRange(destinationPorts.from, destinationPorts.to))
+      ? option(invert.destinationPorts, '--dport', rangeText(destinationPorts.from, destinationPorts.to))
       : []),
     ...(match.types ? option(invert.types, '--dccp-types', typesText(types)) : []),
     ...(match.option ? option(invert.option, '--dccp-option', `${number}`) : []),

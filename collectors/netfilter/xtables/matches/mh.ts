@@ -3,7 +3,7 @@ import { struct } from '../../../wire/struct.ts'
 import { bits } from '../bits.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
-import { portRange } from '../port-range.ts'
+import { rangeText } from '../range-text.ts'
 
 const header = 'linux/netfilter_ipv6/ip6t_mh.h'
 
@@ -22,5 +22,5 @@ export const mh = extension({
   families: ['ipv6'],
   revisions: { 0: revision0 },
   save: ({ minType, maxType, invert }) =>
-    minType === 0 && maxType === 0xff ? [] : option(invert.type, '--mh-type', portRange(minType, maxType)),
+    minType === 0 && maxType === 0xff ? [] : option(invert.type, '--mh-type', rangeText(minType, maxType)),
 })

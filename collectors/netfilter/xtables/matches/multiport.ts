@@ -6,7 +6,8 @@ import { atMost } from '../at-most.ts'
 import { chosen } from '../chosen.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
-import { type Ports, portRange, ports } from '../port-range.ts'
+import { type Ports, ports } from '../port-range.ts'
+import { rangeText } from '../range-text.ts'
 
 const header = 'linux/netfilter/xt_multiport.h'
 const most = 15
@@ -69,7 +70,7 @@ export const multiport = extension({
   },
   save: ({ which, ports, invert }) => {
     const name = options[which]
-    const text = ports.map(({ from, to }) => portRange(from, to)).join(',')
+    const text = ports.map(({ from, to }) => rangeText(from, to)).join(',')
     return option(invert, ...(name === undefined ? [] : [name]), text)
   },
 })

@@ -7,7 +7,8 @@ import { atMost } from '../at-most.ts'
 import { bits } from '../bits.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
-import { portRange, ports } from '../port-range.ts'
+import { ports } from '../port-range.ts'
+import { rangeText } from '../range-text.ts'
 import { chunkFlags, chunkName } from './sctp-chunks.ts'
 
 const header = 'linux/netfilter/xt_sctp.h'
@@ -85,9 +86,9 @@ export const sctp = extension({
   save: (value) => {
     const { match, invert, sourcePorts, destinationPorts, chunkMatch } = value
     return [
-      ...(match.sourcePorts ? option(invert.sourcePorts, '--sport', portRange(sourcePorts.from, sourcePorts.to)) : []),
+      ...(match.sourcePorts ? option(invert.sourcePorts, '--sport', rangeText(sourcePorts.from, sourcePorts.to)) : []),
       ...(match.destinationPorts
-        ? option(invert.destinationPorts, '--dport', portRange(destinationPorts.from, destinationPorts.to))
+        ? option(invert.destinationPorts, '--dport', rangeText(destinationPorts.from, destinationPorts.to))
         : []),
       ...(match.chunks ? option(invert.chunks, '--chunk-types', chunkMatch, chunksText(value)) : []),
     ]

@@ -2,7 +2,7 @@ import { bool8, u16 } from '../../../wire/scalars.ts'
 import { struct } from '../../../wire/struct.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
-import { portRange } from '../port-range.ts'
+import { rangeText } from '../range-text.ts'
 
 const revision0 = struct(
   { name: 'xt_tcpmss_match_info', header: 'linux/netfilter/xt_tcpmss.h', size: 6 },
@@ -13,5 +13,5 @@ const revision0 = struct(
 export const tcpmss = extension({
   name: 'tcpmss',
   revisions: { 0: revision0 },
-  save: ({ min, max, invert }) => option(invert, '--mss', portRange(min, max)),
+  save: ({ min, max, invert }) => option(invert, '--mss', rangeText(min, max)),
 })
