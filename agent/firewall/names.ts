@@ -1,6 +1,6 @@
 import type { NetnsId } from '../../collectors/collector.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
-import { isWithin } from './nat/prefix.ts'
+import { isWithin } from './prefix.ts'
 
 /** What people call the addresses and bridges that rules are about. */
 export interface Names {

@@ -4,10 +4,10 @@ import type { Ruleset } from '../../agent/firewall/ruleset/record.ts'
 import type { View } from '../../agent/live/view.ts'
 import { identitiesOf } from '../../agent/topology/identity.ts'
 import { namespacesNamed } from '../../agent/topology/named.ts'
+import { namespaceTitle } from '../../agent/topology/namespace-title.ts'
 import type { Namespace } from '../../collectors/namespaces/record.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
 import { hostNamespaces } from './host-namespaces.ts'
-import { namespaceTitle } from './namespace-title.ts'
 
 /** Whose rules are meant when nobody says: the host's, and those where the engine works. */
 export const usualNamespaces = (snapshot: Snapshot): readonly Namespace[] => {

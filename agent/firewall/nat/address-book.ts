@@ -1,8 +1,8 @@
 import type { NetnsId } from '../../../collectors/collector.ts'
 import type { Network } from '../../../collectors/containers/record.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
+import { isLoopback, isWithin } from '../prefix.ts'
 import type { Missing } from './missing.ts'
-import { isLoopback, isWithin } from './prefix.ts'
 import { isLive } from './publication.ts'
 
 /** Who has which address, as the engine's namespace sees it. */

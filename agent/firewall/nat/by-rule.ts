@@ -1,6 +1,6 @@
+import { familyOf, isLoopback, soleAddress } from '../prefix.ts'
 import type { LocatedRule } from './located.ts'
 import type { Port } from './port.ts'
-import { familyOf, isLoopback, soleAddress } from './prefix.ts'
 import type { Publication } from './publication.ts'
 import type { Scene } from './scene.ts'
 

@@ -1,6 +1,6 @@
 import type { Network } from '../../../collectors/containers/record.ts'
+import { familyOf, type IpFamily } from '../prefix.ts'
 import type { Port } from './port.ts'
-import { familyOf, type IpFamily } from './prefix.ts'
 import { isLive } from './publication.ts'
 
 const gatewayOptions: { readonly [F in IpFamily]: string } = {

@@ -1,6 +1,6 @@
+import type { IpFamily } from '../prefix.ts'
 import type { AnalysedChain, AnalysedRule, AnalysedTable } from '../ruleset/analysis.ts'
 import { chainWriter, tableWriter } from '../writers/index.ts'
-import type { IpFamily } from './prefix.ts'
 import type { RuleRef } from './record.ts'
 
 /** A chain and its table. */

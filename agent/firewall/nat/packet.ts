@@ -1,5 +1,5 @@
 import type { Condition, PortRange, RuleFacts } from '../facts/facts.ts'
-import { familyOf, type IpFamily, isLoopback, overlap } from './prefix.ts'
+import { familyOf, type IpFamily, isLoopback, overlap } from '../prefix.ts'
 
 /** Whether something is sure to be so, may be, or cannot be. */
 export type Likelihood = 'yes' | 'maybe' | 'no'

@@ -1,7 +1,7 @@
+import { isWithin, soleAddress } from '../prefix.ts'
 import { type LocatedRule, serves } from './located.ts'
 import { matches, type Packet } from './packet.ts'
 import type { Pieces } from './port.ts'
-import { isWithin, soleAddress } from './prefix.ts'
 import { arriving, forwarded, fromHost, leaving, type Target, toHost, toItself } from './probes.ts'
 import type { Publication } from './publication.ts'
 import type { Scene } from './scene.ts'

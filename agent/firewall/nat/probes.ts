@@ -1,6 +1,6 @@
 import type { Network } from '../../../collectors/containers/record.ts'
+import { familyOf, isLoopback, isWildcard } from '../prefix.ts'
 import type { Packet, Passage, Whereabouts } from './packet.ts'
-import { familyOf, isLoopback, isWildcard } from './prefix.ts'
 import type { Publication } from './publication.ts'
 
 const outside: Passage = { kind: 'outside' }

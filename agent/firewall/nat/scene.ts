@@ -1,13 +1,13 @@
 import type { NetnsId } from '../../../collectors/collector.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import type { PortProxy, SocketOwner, SocketRecord } from '../../../collectors/sockets/record.ts'
+import { familyOf, type IpFamily, soleAddress } from '../prefix.ts'
 import type { AnalysedTable } from '../ruleset/analysis.ts'
 import { writers } from '../writers/index.ts'
 import { type AddressBook, addressBookOf } from './address-book.ts'
 import { type LocatedChain, type LocatedRule, locatedChains, rulesOf, serves } from './located.ts'
 import { missingIn } from './missing.ts'
 import type { Packet, Surroundings } from './packet.ts'
-import { familyOf, type IpFamily, soleAddress } from './prefix.ts'
 import { type Walk, walk } from './walk.ts'
 
 /** What the ports are judged by: the engine's namespace, and what is known of the others. */

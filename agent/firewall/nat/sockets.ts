@@ -1,6 +1,6 @@
 import type { NetnsId } from '../../../collectors/collector.ts'
 import type { SocketRecord } from '../../../collectors/sockets/record.ts'
-import { isLoopback, isWildcard } from './prefix.ts'
+import { isLoopback, isWildcard } from '../prefix.ts'
 import type { Publication } from './publication.ts'
 import type { HostSocket, Listener } from './record.ts'
 import type { Scene } from './scene.ts'

@@ -1,7 +1,7 @@
+import { isLoopback, soleAddress, withPort } from '../prefix.ts'
 import { writers } from '../writers/index.ts'
 import { proxyProcessOf } from './find-port.ts'
 import { type LocatedRule, refOf, removal } from './located.ts'
-import { isLoopback, soleAddress, withPort } from './prefix.ts'
 import type { Stale } from './record.ts'
 import type { Scene } from './scene.ts'
 

@@ -52,7 +52,7 @@ interface Reading {
 
 const tableOf = (table: AnalysedTable, reading: Reading): FirewallTable => {
   const { backend, family, name, chains } = table
-  const owner = backend === 'nftables' ? (tableWriter(name) ?? somebody) : null
+  const owner = tableOwner(table)
   const callers = callersIn(chains)
   return {
     backend,
@@ -74,8 +74,12 @@ const tableOf = (table: AnalysedTable, reading: Reading): FirewallTable => {
   }
 }
 
+/** Whose table it is; null for those of iptables, which are everybody's. */
+export const tableOwner = ({ backend, name }: AnalysedTable): Attribution | null =>
+  backend === 'nftables' ? (tableWriter(name) ?? somebody) : null
+
 /** A chain of nftables is its table's, unless its name says otherwise; nobody's name stands on those of the hooks. */
-const chainMaker = ({ name, base }: AnalysedChain, owner: Attribution | null): Attribution | null =>
+export const chainMaker = ({ name, base }: AnalysedChain, owner: Attribution | null): Attribution | null =>
   base === null ? (chainWriter(name) ?? owner ?? somebody) : null
 
 const somebody: Attribution = { writer: 'user', about: null }

@@ -12,14 +12,18 @@ import { peerOf } from './veth-peer.ts'
  * interface that has the gateway's address (a port that fell off its bridge), is no uplink.
  */
 export const uplink: Relation = (graph, scene) => {
-  for (const [{ netns, ifindex }, gateways] of defaultRoutes(scene.snapshot)) {
-    const link = scene.identities.link(netns, ifindex)
-    if (link === undefined || leadsToHost(link, gateways, scene)) continue
-    relate(graph, [scene.identities.interfaceKey(link), worldKey], { kind: 'uplink', gateways: [...gateways] })
-  }
+  for (const { place, gateways } of uplinksOf(scene))
+    relate(graph, [scene.identities.interfaceKey(place), worldKey], { kind: 'uplink', gateways: [...gateways] })
 }
 
 type Place = { readonly netns: string; readonly ifindex: number }
+
+/** The interfaces with a default route to the world, and its gateways. */
+export const uplinksOf = (scene: Scene): { readonly place: Place; readonly gateways: ReadonlySet<string> }[] =>
+  [...defaultRoutes(scene.snapshot)].flatMap(([{ netns, ifindex }, gateways]) => {
+    const link = scene.identities.link(netns, ifindex)
+    return link === undefined || leadsToHost(link, gateways, scene) ? [] : [{ place: { netns, ifindex }, gateways }]
+  })
 
 const defaultRoutes = ({ routes, nexthops }: Snapshot): Map<Place, Set<string>> => {
   const found = new Map<string, { place: Place; gateways: Set<string> }>()

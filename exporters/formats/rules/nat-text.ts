@@ -1,4 +1,4 @@
-import { withPort } from '../../../agent/firewall/nat/prefix.ts'
+import { withPort } from '../../../agent/firewall/prefix.ts'
 import type { NatFault, NatPort, NatReport, RuleRef, Stale } from '../../../agent/firewall/nat/record.ts'
 import { paint } from '../tree/paint.ts'
 import { type Part, say } from '../tree/row.ts'

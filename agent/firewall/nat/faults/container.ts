@@ -1,4 +1,4 @@
-import { withPort } from '../prefix.ts'
+import { withPort } from '../../prefix.ts'
 import { isLive } from '../publication.ts'
 import { type FaultFinder, nameOf, processWords, targetWords } from './fault.ts'
 

@@ -1,5 +1,5 @@
+import { withPort } from '../../prefix.ts'
 import type { Port } from '../port.ts'
-import { withPort } from '../prefix.ts'
 import type { NatFault } from '../record.ts'
 
 /** What is known of all ports together. */

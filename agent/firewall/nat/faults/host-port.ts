@@ -1,6 +1,6 @@
+import { familyOf, isLoopback, isWildcard } from '../../prefix.ts'
 import { hasProxies, isDockersNat, isJudged } from '../expected.ts'
 import type { Port } from '../port.ts'
-import { familyOf, isLoopback, isWildcard } from '../prefix.ts'
 import { entryHook } from '../probes.ts'
 import { isLive } from '../publication.ts'
 import { decoyWords, type FaultFinder, hostPortWords, nameOf, processWords, targetWords } from './fault.ts'

@@ -30,17 +30,32 @@ const ipv6Number = (address: string): bigint => {
 }
 
 /** The number of an address without zone; null for anything else. */
-const numberOf = (address: string): bigint | null => {
+const parsed = (address: string): bigint | null => {
   const version = isIP(address)
   if (version === 0 || address.includes('%')) return null
   return version === 4 ? ipv4Number(address) : ipv6Number(address)
+}
+
+const numbers = new Map<string, bigint>()
+/** Addresses of a few hosts. */
+const mostNumbers = 50_000
+
+/** The number of an address without zone. Throws for anything else: records have nothing else where an address belongs. */
+export const numberOf = (address: string): bigint => {
+  const known = numbers.get(address)
+  if (known !== undefined) return known
+  const number = parsed(address)
+  if (number === null) throw new Error(`${JSON.stringify(address)} is no address.`)
+  if (numbers.size >= mostNumbers) numbers.clear()
+  numbers.set(address, number)
+  return number
 }
 
 /** `10.0.0.0/8` or an address; null for what is neither, such as a mask with holes. */
 const spanOf = (prefix: string): Span | null => {
   const [address = '', length] = prefix.split('/')
   const family = familyOf(address)
-  const number = numberOf(address)
+  const number = parsed(address)
   const bits = length === undefined ? bitsOf[family] : Number(length)
   if (number === null || !Number.isInteger(bits) || bits < 0 || bits > bitsOf[family]) return null
   const size = 1n << BigInt(bitsOf[family] - bits)

@@ -1,7 +1,7 @@
 import { BlockList, isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isWithin, overlap, soleAddress, withPort } from '../../../../agent/firewall/nat/prefix.ts'
+import { isWithin, numberOf, overlap, soleAddress, withPort } from '../../../agent/firewall/prefix.ts'
 
 test.each([
   ['10.0.0.0/8', '10.1.2.3', 'all'],
@@ -49,4 +49,13 @@ test('the only address of a prefix', () => {
 test('an IPv6 address stands in brackets before a port', () => {
   expect(withPort('10.0.0.1', 80)).toBe('10.0.0.1:80')
   expect(withPort('fd00::2', 80)).toBe('[fd00::2]:80')
+})
+
+test('the number of an address', () => {
+  expect(numberOf('10.0.0.1')).toBe(0x0a000001n)
+  expect(numberOf('::ffff:10.0.0.1')).toBe(0xffff0a000001n)
+  expect(numberOf('fd00::1')).toBe((0xfdn << 120n) + 1n)
+  expect(numberOf('fd00::1')).toBe(numberOf('fd00:0:0::1'))
+  expect(() => numberOf('fe80::1%eth0')).toThrow('fe80::1%eth0')
+  expect(() => numberOf('@banned')).toThrow('@banned')
 })

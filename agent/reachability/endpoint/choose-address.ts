@@ -1,0 +1,90 @@
+import type { Container } from '../../../collectors/containers/record.ts'
+import { lookupRoute } from '../routing/lookup.ts'
+import type { Route } from '../routing/route.ts'
+import type { Space } from '../scene/space.ts'
+import type { Trial } from '../trial.ts'
+import { EndpointError } from './endpoint-error.ts'
+
+const RT_SCOPE_LINK = 253
+const RT_SCOPE_HOST = 254
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (address.includes(':') ? 'ipv6' : 'ipv4')
+
+/** Addresses by which others may reach a namespace, in the order of its interfaces; of IPv4 first. */
+export const addressesOf = (space: Space): readonly string[] => {
+  const usable = space.addresses.filter(({ scope, ifindex }) => {
+    if (scope === RT_SCOPE_HOST || scope === RT_SCOPE_LINK) return false
+    return space.devices.get(ifindex)?.kind !== 'loopback'
+  })
+  const addresses = usable.flatMap(({ local, address }) => local ?? address ?? [])
+  return [
+    ...addresses.filter((one) => familyOf(one) === 'ipv4'),
+    ...addresses.filter((one) => familyOf(one) === 'ipv6'),
+  ]
+}
+
+/** The way of a packet without further properties. */
+export const plainRoute = (space: Space, destination: string, trial: Trial): Route =>
+  lookupRoute(
+    space,
+    {
+      family: familyOf(destination),
+      destination,
+      source: null,
+      mark: 0,
+      protocol: 0,
+      sourcePort: 0,
+      destinationPort: 0,
+      tos: 0,
+      uid: 0,
+      input: null,
+      output: 0,
+    },
+    trial,
+  )
+
+interface Wanted {
+  readonly source: Space | null
+  readonly sourceContainer: Container | null
+  readonly target: Space
+  readonly targetContainer: Container | null
+  /** What `--address` says. */
+  readonly chosen: string | null
+  /** How the target is called, for errors. */
+  readonly name: string
+}
+
+/**
+ * The address at which the source would try the target: one on a network that both have, as Docker's names lead to; else one that
+ * is on the link; else the first that a route leads to.
+ * @throws EndpointError when it has none, or not the chosen one
+ */
+export const chooseAddress = (wanted: Wanted, trial: Trial): string => {
+  const { source, target, chosen, name } = wanted
+  const candidates = addressesOf(target)
+  if (chosen !== null) {
+    if (target.addresses.some(({ local, address }) => (local ?? address) === chosen)) return chosen
+    const has = candidates.length === 0 ? 'it has none' : `it has ${candidates.join(', ')}`
+    throw new EndpointError('no-address', `${name} does not have the address ${chosen}; ${has}.`)
+  }
+  const shared = sharedAddresses(wanted)
+  const rank = (address: string): number => {
+    if (source === null) return 0
+    const route = plainRoute(source, address, trial)
+    const way = route.type === 'local' ? 0 : route.type !== 'unicast' ? 3 : route.gateway === null ? 0 : 1
+    return way + (shared.has(address) ? -4 : 0)
+  }
+  const [best] = candidates
+    .map((address, at) => ({ address, at, rank: rank(address) }))
+    .sort((a, b) => a.rank - b.rank || a.at - b.at)
+  if (best !== undefined) return best.address
+  if (source === target) return '127.0.0.1'
+  throw new EndpointError('no-address', `${name} has no address; its network mode or its interfaces tell why.`)
+}
+
+/** Of the target, on networks that the source is on, too. */
+const sharedAddresses = ({ sourceContainer, targetContainer }: Wanted): ReadonlySet<string> => {
+  const networks = new Set(sourceContainer?.endpoints.map(({ networkId }) => networkId))
+  const common = targetContainer?.endpoints.filter(({ networkId }) => networks.has(networkId)) ?? []
+  return new Set(common.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]).filter((address) => address !== ''))
+}

@@ -1,0 +1,116 @@
+import { errnoOfRoute } from '../ip/errno.ts'
+import { icmpErrorFor, kernelSender } from '../packet/build.ts'
+import {
+  destinationOf,
+  familyOf,
+  fragmentOffsetOf,
+  icmpTypeOf,
+  isIcmp,
+  isIcmpError,
+  sourceOf,
+  tosOf,
+} from '../packet/fields.ts'
+import { IPPROTO_ICMP, IPPROTO_ICMPV6, type Packet } from '../packet/packet.ts'
+import { addressTypeOf } from '../routing/address-type.ts'
+import { lookupRoute } from '../routing/lookup.ts'
+import type { Flow, Route } from '../routing/route.ts'
+import { selectSource } from '../routing/source-address.ts'
+import type { Space } from '../scene/space.ts'
+import type { Trial } from '../trial.ts'
+import { relateTo } from './relate.ts'
+
+/** Type and code as RFC 792 and RFC 4443 number them; the MTU of `fragmentation needed` and `packet too big`. */
+export interface IcmpError {
+  readonly type: number
+  readonly code: number
+  readonly mtu?: number
+}
+
+/**
+ * Lets a namespace tell the sender of a packet what happened to it, unless the rules forbid it (RFC 1122, section 3.2.2; RFC 4443,
+ * section 2.4). The limits of how many are sent (`icmp_ratelimit`) are not looked at: they depend on the moment.
+ */
+export const sendIcmpError = (trial: Trial, space: Space, packet: Packet, error: IcmpError): void => {
+  if (packet.packetType !== 'host' && packet.packetType !== 'outgoing' && packet.packetType !== 'loopback') return
+  if (familyOf(packet) === 'ipv6') sendIcmp6(trial, space, packet, error)
+  else sendIcmp4(trial, space, packet, error)
+}
+
+const isAboutMany = (route: Route | null): boolean => route?.type === 'broadcast' || route?.type === 'multicast'
+
+/** IPTOS_PREC_INTERNETCONTROL */
+const internetControl = 0xc0
+
+/** __icmp_send, net/ipv4/icmp.c */
+const sendIcmp4 = (trial: Trial, space: Space, packet: Packet, error: IcmpError): void => {
+  if (isAboutMany(packet.route) || fragmentOffsetOf(packet) > 0) return
+  if (isIcmpError(packet) || (isIcmp(packet) && icmpTypeOf(packet) > 18)) return
+  const [client, destination] = [sourceOf(packet), destinationOf(packet)]
+  // Where it was delivered here the address that was asked for answers; a router answers from its own.
+  const source = packet.route?.type === 'local' ? destination : null
+  const tos = (tosOf(packet) & 0x1e) | internetControl
+  const route = lookupRoute(space, replyFlow('ipv4', client, source, IPPROTO_ICMP, tos, 0), trial)
+  const chosen = source ?? route.source
+  if (errnoOfRoute(route) !== null || chosen === null) return
+  push(trial, space, packet, error, { source: chosen, route, device: 0 })
+}
+
+/** icmp6_send, net/ipv6/icmp.c */
+const sendIcmp6 = (trial: Trial, space: Space, packet: Packet, error: IcmpError): void => {
+  const [client, destination] = [sourceOf(packet), destinationOf(packet)]
+  if (destination.startsWith('ff') && error.type !== 2) return
+  if (client === '::' || client.startsWith('ff')) return
+  if (isIcmpError(packet) || fragmentOffsetOf(packet) > 0) return
+  const input = packet.arrivedAt
+  const isOwn = !destination.startsWith('ff') && isOwnAddress(space, destination, packet)
+  const device = isLinkLocal(client) ? (input?.ifindex ?? 0) : 0
+  const near = isOwn ? destination : input === null ? null : selectSource(space, input, client, 0)
+  const route = lookupRoute(space, replyFlow('ipv6', client, near, IPPROTO_ICMPV6, 0, device), trial)
+  const source = near ?? route.source
+  if (errnoOfRoute(route) !== null || source === null) return
+  push(trial, space, packet, error, { source, route, device })
+}
+
+export const isLinkLocal = (address: string): boolean => /^fe[89ab]/.test(address)
+
+const isOwnAddress = (space: Space, address: string, packet: Packet): boolean => {
+  if (packet.route?.type === 'local') return true
+  const type = addressTypeOf(space, address)
+  return type === 'local' || type === 'anycast'
+}
+
+/** Errors carry no mark (`fwmark_reflect` is 0 by default). */
+const replyFlow = (
+  family: 'ipv4' | 'ipv6',
+  destination: string,
+  source: string | null,
+  protocol: number,
+  tos: number,
+  output: number,
+): Flow => ({
+  family,
+  destination,
+  source,
+  mark: 0,
+  protocol,
+  sourcePort: 0,
+  destinationPort: 0,
+  tos,
+  uid: 0,
+  input: null,
+  output,
+})
+
+const push = (
+  trial: Trial,
+  space: Space,
+  packet: Packet,
+  error: IcmpError,
+  by: { readonly source: string; readonly route: Route; readonly device: number },
+): void => {
+  const answer = icmpErrorFor(packet, { ...error, source: by.source })
+  answer.sender = { ...kernelSender, device: by.device }
+  answer.route = by.route
+  relateTo(answer, packet)
+  trial.toSend.push({ space, packet: answer })
+}

@@ -1,0 +1,34 @@
+import { errnoOfRoute } from '../ip/errno.ts'
+import { resetFor } from '../packet/build.ts'
+import { destinationOf, isFragment, RST, sourceOf, tcpFlagsOf } from '../packet/fields.ts'
+import { IPPROTO_TCP, type Packet } from '../packet/packet.ts'
+import { addressTypeOf } from '../routing/address-type.ts'
+import { flowOf } from '../routing/flow-of.ts'
+import { lookupRoute } from '../routing/lookup.ts'
+import type { Space } from '../scene/space.ts'
+import type { Trial } from '../trial.ts'
+import { relateTo } from './relate.ts'
+
+/**
+ * A reset that a rule sends, from the address that the packet was for (nf_send_reset, net/ipv4/netfilter/nf_reject_ipv4.c;
+ * nf_send_reset6). None for what is no TCP, a fragment, a reset itself, or was for many.
+ */
+export const sendReset = (trial: Trial, space: Space, packet: Packet): void => {
+  if (packet.protocol !== IPPROTO_TCP || isFragment(packet) || (tcpFlagsOf(packet) & RST) !== 0) return
+  if (packet.route?.type === 'broadcast' || packet.route?.type === 'multicast') return
+  if (destinationOf(packet).startsWith('ff') || sourceOf(packet).startsWith('ff')) return
+  const reset = resetFor(packet)
+  if (reset === null) return
+  relateTo(reset, packet)
+  // Its source is often not ours: ip_route_me_harder then looks without one.
+  const flow = flowOf(reset, null)
+  const isOurs = flow.family === 'ipv6' || addressTypeOf(space, sourceOf(reset)) === 'local'
+  const route = lookupRoute(
+    space,
+    { ...flow, source: isOurs ? flow.source : null, anySource: isOurs, sourcePort: 0, destinationPort: 0 },
+    trial,
+  )
+  if (errnoOfRoute(route) !== null) return
+  reset.route = route
+  trial.toSend.push({ space, packet: reset })
+}

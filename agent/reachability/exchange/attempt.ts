@@ -1,0 +1,55 @@
+import type { SocketRecord } from '../../../collectors/sockets/record.ts'
+import type { Outcome } from '../answer.ts'
+import type { Packet } from '../packet/packet.ts'
+import type { Space } from '../scene/space.ts'
+import type { Step, Trail, Trial } from '../trial.ts'
+import type { Client } from './client.ts'
+import { endOf, endsOf } from './ends.ts'
+import type { Exchange, Probe } from './exchange.ts'
+
+/** An exchange while it goes on. */
+export interface Attempt {
+  readonly trial: Trial
+  readonly probe: Probe
+  readonly client: Client
+  /** Null until the client sees something. */
+  outcome: Outcome | null
+  /** The first packet. */
+  request: Packet
+  /** As it arrived where its socket is. */
+  arrived: Packet | null
+  /** What answers: a SYN-ACK, a reset, an echo, an ICMP error. */
+  reply: Packet | null
+  /** As it came back to the client. */
+  returned: Packet | null
+  reached: { readonly space: Space; readonly socket: SocketRecord | null } | null
+}
+
+export const stepsOf = (trail: Trail | null): readonly Step[] => {
+  const steps: Step[] = []
+  for (let at = trail; at !== null; at = at.earlier) steps.push(at.step)
+  return steps.reverse()
+}
+
+/** What became of it, when nothing moves any more. */
+export const concluded = (attempt: Attempt, isSuccess: boolean): Exchange => {
+  const { trial, probe, request, arrived, reply, returned, reached } = attempt
+  const outcome = attempt.outcome ?? 'timeout'
+  const requestLosses = endsOf(trial, request)
+  const replyLosses = reply === null ? [] : endsOf(trial, reply)
+  const losses = isSuccess
+    ? []
+    : [...(arrived === null || replyLosses.length === 0 ? requestLosses : []), ...replyLosses]
+  const lostOn = isSuccess || losses.length === 0 ? null : losses[0] === requestLosses[0] ? 'request' : 'reply'
+  const requestEnd = arrived ?? endOf(trial, request)?.packet ?? request
+  const replyEnd = returned ?? (reply === null ? null : (endOf(trial, reply)?.packet ?? reply))
+  return {
+    probe,
+    outcome,
+    request: stepsOf(requestEnd.trail),
+    reply: stepsOf(replyEnd?.trail ?? null),
+    losses,
+    lostOn,
+    reached,
+  }
+}

@@ -1,0 +1,87 @@
+import { echoPacket } from '../packet/build.ts'
+import { destinationOf, icmpIdentifierOf, icmpTypeOf, isIcmpError, sourceOf } from '../packet/fields.ts'
+import { ETH_P_IPV6, type Packet } from '../packet/packet.ts'
+import type { Device } from '../scene/device.ts'
+import type { Space } from '../scene/space.ts'
+import { arrivalDevice, isDeviceWanted } from '../sockets/device.ts'
+import type { Arrival, Trial } from '../trial.ts'
+import { type Attempt, concluded } from './attempt.ts'
+import type { Client } from './client.ts'
+import { errnoOfIcmp, isAbout, outcomeOf } from './errors.ts'
+import type { Exchange, Probe } from './exchange.ts'
+import { answersEcho } from './icmp-reply.ts'
+import { runAttempt } from './run-attempt.ts'
+import { receiveUdp } from './udp-receive.ts'
+
+/** An echo request over a connected raw socket, as `ping` has, and its reply. */
+export const exchangeIcmp = (trial: Trial, probe: Probe, client: Client): Exchange => {
+  const request = echoPacket({
+    label: 'echo request',
+    source: client.source,
+    destination: client.destination,
+    identifier: client.sourcePort,
+    sender: client.sender,
+  })
+  request.route = client.route
+  const attempt: Attempt = {
+    trial,
+    probe,
+    client,
+    outcome: null,
+    request,
+    arrived: null,
+    reply: null,
+    returned: null,
+    reached: null,
+  }
+  runAttempt(attempt, {
+    receive: (arrival) => receive(attempt, arrival),
+    atClient: (packet) => atClient(attempt, packet),
+  })
+  return concluded(attempt, attempt.outcome === 'replied')
+}
+
+const isReply = (packet: Packet): boolean => icmpTypeOf(packet) === (packet.etherType === ETH_P_IPV6 ? 129 : 0)
+
+/** raw_v4_match, net/ipv4/raw.c: of raw sockets the addresses and the interface have to fit. */
+const isForSocket = (client: Client, space: Space, packet: Packet, device: Device): boolean =>
+  client.space === space &&
+  isReply(packet) &&
+  icmpIdentifierOf(packet) === client.sourcePort &&
+  destinationOf(packet) === client.source &&
+  sourceOf(packet) === client.destination &&
+  isDeviceWanted(client.device, arrivalDevice(packet, device))
+
+const receive = (attempt: Attempt, arrival: Arrival): void => {
+  const { space, packet, device } = arrival
+  const { trial, client, request } = attempt
+  if (isIcmpError(packet) && isAbout(arrival, client)) {
+    atClient(attempt, packet)
+    return
+  }
+  if (isForSocket(client, space, packet, device)) {
+    atClient(attempt, packet)
+    return
+  }
+  const isRequest = packet.label === request.label
+  const answered = (reply: Packet): void => {
+    if (isRequest) attempt.reply = reply
+  }
+  if (answersEcho(trial, space, packet, device, answered)) {
+    if (!isRequest) return
+    attempt.arrived = packet
+    attempt.reached = { space, socket: null }
+  } else receiveUdp(trial, space, packet, device)
+}
+
+const atClient = (attempt: Attempt, packet: Packet): void => {
+  if (attempt.outcome !== null) return
+  if (isReply(packet)) attempt.outcome = 'replied'
+  else {
+    const errno = errnoOfIcmp(packet)
+    if (errno === null) return
+    attempt.outcome = outcomeOf(errno)
+  }
+  attempt.returned = packet
+  attempt.reply ??= packet
+}

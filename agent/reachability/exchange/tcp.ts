@@ -1,0 +1,192 @@
+import type { SocketRecord } from '../../../collectors/sockets/record.ts'
+import { isLinkLocal } from '../errors/icmp-error.ts'
+import { sendLocal } from '../ip/output.ts'
+import { resetFor, tcpAnswerTo, tcpPacket } from '../packet/build.ts'
+import {
+  ACK,
+  destinationOf,
+  destinationPortOf,
+  isIcmpError,
+  RST,
+  SYN,
+  sourceOf,
+  sourcePortOf,
+  tcpFlagsOf,
+} from '../packet/fields.ts'
+import { IPPROTO_TCP, type Packet } from '../packet/packet.ts'
+import type { Space } from '../scene/space.ts'
+import { type Arrival, lose, type Trial } from '../trial.ts'
+import { type Attempt, concluded } from './attempt.ts'
+import type { Client } from './client.ts'
+import { errnoOfIcmp, isAbout, outcomeOf } from './errors.ts'
+import type { Exchange, Probe } from './exchange.ts'
+import { answersEcho } from './icmp-reply.ts'
+import { isForClient } from './is-for-client.ts'
+import { sendFromOutside } from './outside.ts'
+import { runAttempt } from './run-attempt.ts'
+import { socketFor } from './socket-for.ts'
+import { receiveUdp } from './udp-receive.ts'
+
+/** A handshake at the side of the listener (struct request_sock). */
+interface Request {
+  readonly listener: SocketRecord | null
+  established: boolean
+}
+
+interface TcpAttempt extends Attempt {
+  readonly requests: Map<string, Request>
+}
+
+/**
+ * A connect() of TCP over an opened socket, up to the final ACK, and what may come after it: SYN, SYN-ACK, ACK, as the protocol
+ * answers them (tcp_v4_rcv, tcp_rcv_state_process, net/ipv4/tcp_input.c). Losses count once: a repeated SYN meets the same.
+ */
+export const exchangeTcp = (trial: Trial, probe: Probe, client: Client): Exchange => {
+  const syn = synOf(client)
+  const attempt: TcpAttempt = {
+    trial,
+    probe,
+    client,
+    outcome: null,
+    request: syn,
+    arrived: null,
+    reply: null,
+    returned: null,
+    reached: null,
+    requests: new Map(),
+  }
+  runAttempt(attempt, {
+    receive: (arrival) => receive(attempt, arrival),
+    atClient: (packet) => atClient(attempt, packet),
+  })
+  return concluded(attempt, attempt.outcome === 'connected')
+}
+
+const synOf = (client: Client): Packet => {
+  const packet = tcpPacket({
+    label: 'SYN',
+    source: client.source,
+    destination: client.destination,
+    sourcePort: client.sourcePort,
+    destinationPort: client.port,
+    flags: SYN,
+    sender: client.sender,
+  })
+  packet.route = client.route
+  return packet
+}
+
+const receive = (attempt: TcpAttempt, arrival: Arrival): void => {
+  const { space, packet, device } = arrival
+  const { trial, client } = attempt
+  if (packet.protocol !== IPPROTO_TCP) {
+    if (isIcmpError(packet) && isAbout(arrival, client)) atClient(attempt, packet)
+    else if (!answersEcho(trial, space, packet, device)) receiveUdp(trial, space, packet, device)
+    return
+  }
+  if (packet.packetType !== 'host') {
+    lose(trial, { reason: 'otherhost', space, packet, device, fact: () => 'TCP takes no frame that is for many' })
+    return
+  }
+  if (isForClient(client, space, packet, device)) {
+    atClient(attempt, packet)
+    return
+  }
+  const key = `${space.netns} ${sourceOf(packet)} ${sourcePortOf(packet)} ${destinationOf(packet)} ${destinationPortOf(packet)}`
+  const request = attempt.requests.get(key)
+  if (request !== undefined) {
+    const flags = tcpFlagsOf(packet)
+    if ((flags & RST) !== 0) attempt.requests.delete(key)
+    else if ((flags & ACK) !== 0) request.established = true
+    return
+  }
+  if ((tcpFlagsOf(packet) & (SYN | ACK | RST)) === SYN) listen(attempt, { space, packet, device }, key)
+  else sendReset(trial, space, packet)
+}
+
+/** A SYN that no connection knows: for a listener, or for nobody. */
+const listen = (attempt: TcpAttempt, arrival: Arrival, key: string): void => {
+  const { trial } = attempt
+  const { space, packet } = arrival
+  if (packet.label === 'SYN') attempt.arrived = packet
+  const socket = socketFor(trial, arrival)
+  attempt.reached = { space, socket: socket === 'none' ? null : socket }
+  if (socket === 'none') {
+    const reset = sendReset(trial, space, packet)
+    if (reset !== null) attempt.reply = reset
+    return
+  }
+  if (isMany(packet)) {
+    lose(trial, { reason: 'otherhost', space, packet, fact: () => 'TCP answers no broadcast' })
+    return
+  }
+  if (isFull(socket)) {
+    const { receiveQueue = 0, sendQueue = 0 } = socket ?? {}
+    lose(trial, {
+      reason: 'backlog-full',
+      space,
+      packet,
+      fact: () =>
+        `${receiveQueue} connections wait to be accepted, and ${sendQueue} may: the program does not accept any`,
+    })
+    return
+  }
+  attempt.requests.set(key, { listener: socket, established: false })
+  const answer = tcpAnswerTo(packet, { label: 'SYN-ACK', flags: SYN | ACK, sender: senderOf(socket, arrival) })
+  answer.mark = socket?.mark ?? 0
+  attempt.reply = answer
+  sendLocal(trial, space, answer)
+}
+
+const isMany = ({ route }: Packet): boolean => route?.type === 'broadcast' || route?.type === 'multicast'
+
+/** sk_acceptq_is_full, net/sock.h */
+const isFull = (socket: SocketRecord | null): boolean => socket !== null && socket.receiveQueue > socket.sendQueue
+
+/** The answer goes out as the listener would send it (inet_csk_route_req, net/ipv4/inet_connection_sock.c). */
+const senderOf = (socket: SocketRecord | null, { packet, device }: Arrival) => ({
+  uid: socket?.uid ?? 0,
+  gid: 0,
+  device: socket?.device ?? (isLinkLocal(sourceOf(packet)) ? device.ifindex : 0),
+  kernel: false,
+})
+
+/** A segment that nobody expects is answered by a reset (tcp_v4_send_reset). */
+const sendReset = (trial: Trial, space: Space, packet: Packet): Packet | null => {
+  if (packet.route !== null && packet.route.type !== 'local') return null
+  const reset = resetFor(packet)
+  if (reset === null) return null
+  if (isLinkLocal(sourceOf(packet)) && packet.arrivedAt !== null)
+    reset.sender = { uid: 0, gid: 0, device: packet.arrivedAt.ifindex, kernel: true }
+  sendLocal(trial, space, reset)
+  return reset
+}
+
+/** What the connecting socket makes of what comes back (tcp_rcv_synsent_state_process; tcp_v4_err). */
+const atClient = (attempt: TcpAttempt, packet: Packet): void => {
+  const { trial, client } = attempt
+  if (packet.protocol !== IPPROTO_TCP) {
+    const errno = errnoOfIcmp(packet)
+    if (attempt.outcome !== null || errno === null) return
+    conclude(attempt, packet, outcomeOf(errno))
+    return
+  }
+  const flags = tcpFlagsOf(packet)
+  if ((flags & RST) !== 0) {
+    if (attempt.outcome === 'connected') conclude(attempt, packet, 'reset')
+    else if (attempt.outcome === null && (flags & ACK) !== 0) conclude(attempt, packet, 'refused')
+    return
+  }
+  if ((flags & (SYN | ACK)) !== (SYN | ACK) || attempt.outcome !== null) return
+  conclude(attempt, packet, 'connected')
+  const ack = tcpAnswerTo(packet, { label: 'ACK', flags: ACK, sender: client.sender })
+  ack.route = client.route
+  if (client.space === null) sendFromOutside(trial, attempt.probe, ack)
+  else sendLocal(trial, client.space, ack)
+}
+
+const conclude = (attempt: TcpAttempt, packet: Packet, outcome: NonNullable<Attempt['outcome']>): void => {
+  attempt.outcome = outcome
+  attempt.returned = packet
+  attempt.reply ??= packet
+}

@@ -1,0 +1,114 @@
+import { sendIcmpError } from '../errors/icmp-error.ts'
+import { destinationOf, sourceOf } from '../packet/fields.ts'
+import type { Packet } from '../packet/packet.ts'
+import { flowOf } from '../routing/flow-of.ts'
+import { lookupRoute } from '../routing/lookup.ts'
+import type { Route } from '../routing/route.ts'
+import { validateSource } from '../routing/validate-source.ts'
+import type { Device } from '../scene/device.ts'
+import { type LossReason, lose, type Trial } from '../trial.ts'
+import { type Errno, errnoOfRoute } from './errno.ts'
+import { loseByRoute, noteRoute } from './route-notes.ts'
+import { forwardsIpv4, routesLocalnet } from './settings.ts'
+
+const isMulticast = (address: string): boolean => {
+  const first = Number.parseInt(address, 10)
+  return first >= 224 && first < 240
+}
+const isLimitedBroadcast = (address: string): boolean => address === '255.255.255.255'
+const isZero = (address: string): boolean => address.startsWith('0.')
+const isLoopback = (address: string): boolean => address.startsWith('127.')
+
+const end = (trial: Trial, packet: Packet, device: Device, reason: LossReason, fact: () => string): null => {
+  lose(trial, { reason, space: device.space, packet, device, fact })
+  return null
+}
+
+/**
+ * Where a packet that came in goes: to this host, on, or nowhere (ip_route_input_rcu, ip_route_input_slow, net/ipv4/route.c).
+ * @returns null where it ends
+ */
+export const routeIpv4 = (trial: Trial, packet: Packet, device: Device): Route | null => {
+  const { space } = device
+  const [source, destination] = [sourceOf(packet), destinationOf(packet)]
+  if (isMulticast(destination))
+    return end(
+      trial,
+      packet,
+      device,
+      'not-mine',
+      () => `nobody on ${space.title} is known to have joined ${destination}`,
+    )
+  if (isMulticast(source) || isLimitedBroadcast(source))
+    return end(trial, packet, device, 'martian-source', () => `no host has the source ${source}`)
+
+  const flow = flowOf(packet, device)
+  if (isLimitedBroadcast(destination) || (isZero(source) && isZero(destination)))
+    return broadcast(trial, packet, device, { ...lookupRoute(space, flow, trial), type: 'broadcast', device })
+  if (isZero(source)) return end(trial, packet, device, 'martian-source', () => `the source is ${source}`)
+  if (isZero(destination))
+    return end(trial, packet, device, 'martian-destination', () => `the destination is ${destination}`)
+  if (!routesLocalnet(device)) {
+    if (isLoopback(destination))
+      return end(trial, packet, device, 'martian-destination', () => localnet(device, destination, 'to'))
+    if (isLoopback(source)) return end(trial, packet, device, 'martian-source', () => localnet(device, source, 'from'))
+  }
+
+  const route = lookupRoute(space, flow, trial)
+  noteRoute(packet, space, route)
+  packet.route = route
+  switch (route.type) {
+    case 'broadcast':
+      return broadcast(trial, packet, device, route)
+    case 'local':
+      return isValidSource(trial, packet, device, null) ? route : null
+    case 'unicast':
+      if (!forwardsIpv4(space, device)) return notForwarded(trial, packet, device)
+      return isValidSource(trial, packet, device, route.device) ? route : null
+    case 'multicast':
+    case 'anycast':
+      return end(trial, packet, device, 'martian-destination', () => `${destination} is ${route.type}`)
+    default:
+      return refused(trial, packet, device, route)
+  }
+}
+
+const localnet = (device: Device, address: string, way: 'to' | 'from'): string =>
+  `${device.name} takes no packet ${way} ${address} (route_localnet is 0)`
+
+const notForwarded = (trial: Trial, packet: Packet, device: Device): null =>
+  end(
+    trial,
+    packet,
+    device,
+    'forwarding-off',
+    () =>
+      `${device.space.title} does not forward what comes in by ${device.name} (net.ipv4.conf.${device.name}.forwarding is 0)`,
+  )
+
+const broadcast = (trial: Trial, packet: Packet, device: Device, route: Route): Route | null =>
+  isZero(sourceOf(packet)) || isValidSource(trial, packet, device, null) ? route : null
+
+const isValidSource = (trial: Trial, packet: Packet, device: Device, output: Device | null): boolean => {
+  const verdict = validateSource(device.space, packet, device, trial, output)
+  if (verdict === 'ok') return true
+  const source = sourceOf(packet)
+  end(trial, packet, device, verdict, () =>
+    verdict === 'reverse-path'
+      ? `rp_filter: the way back to ${source} does not lead out of ${device.name}`
+      : `${source} comes in by ${device.name}, and is an address of ${device.space.title} itself, or of nobody`,
+  )
+  return false
+}
+
+/** Codes of `destination unreachable` (ip_error, net/ipv4/route.c). */
+const codes: Partial<Record<Errno, number>> = { ENETUNREACH: 0, EHOSTUNREACH: 1, EACCES: 13 }
+
+/** A route that refuses, met on the way: the sender is told, but not by a host that does not forward, and not by `blackhole`. */
+const refused = (trial: Trial, packet: Packet, device: Device, route: Route): null => {
+  if (!forwardsIpv4(device.space, device)) return notForwarded(trial, packet, device)
+  const code = codes[errnoOfRoute(route) ?? 'EINVAL']
+  if (code !== undefined) sendIcmpError(trial, device.space, packet, { type: 3, code })
+  loseByRoute(trial, device.space, packet, route, destinationOf(packet))
+  return null
+}

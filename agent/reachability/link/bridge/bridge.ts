@@ -1,0 +1,116 @@
+import type { LinkInfo, PortInfo } from '../../../../collectors/netlink/link-kinds/index.ts'
+import type { Device } from '../../scene/device.ts'
+
+type Settings = NonNullable<Extract<LinkInfo, { kind: 'bridge' }>['data']>
+type PortSettings = Extract<PortInfo, { kind: 'bridge' }>['data']
+
+/** What VLANs a port, or the bridge itself, is in (struct net_bridge_vlan_group). */
+export interface VlanGroup {
+  /** What untagged frames belong to; 0: they are not taken. */
+  readonly pvid: number
+  /** Of the VLANs that it is in: whether frames go out without a tag. */
+  readonly untagged: ReadonlyMap<number, boolean>
+}
+
+/** A port of a bridge (struct net_bridge_port). */
+export interface Port {
+  readonly device: Device
+  readonly bridge: Bridge
+  readonly settings: PortSettings
+  readonly vlans: VlanGroup
+}
+
+/** Where a bridge sends the frames for a hardware address in a VLAN (struct net_bridge_fdb_entry). */
+export interface FdbEntry {
+  /** ifindex of the port, or of the bridge for its own address. */
+  readonly port: number
+  /** They are for the bridge's own host. */
+  readonly isLocal: boolean
+  /** It stays where it is, also when its owner is seen elsewhere. */
+  readonly isSticky: boolean
+  /** Learned on a locked port: it does not let its owner in. */
+  readonly isLocked: boolean
+}
+
+export interface Bridge {
+  readonly device: Device
+  readonly settings: Settings
+  /** By ifindex. */
+  readonly ports: ReadonlyMap<number, Port>
+  readonly vlans: VlanGroup
+  /** By `VLAN/MAC`; VLAN 0 without VLAN filtering. */
+  readonly fdb: ReadonlyMap<string, FdbEntry>
+  /** A port that shall not see neighbour requests is there (BROPT_NEIGH_SUPPRESS_ENABLED). */
+  readonly suppressesNeighbours: boolean
+}
+
+/** NUD_PERMANENT marks the bridge's own addresses; NTF_STICKY; NTF_EXT_LOCKED. */
+const NUD_PERMANENT = 128
+const NTF_STICKY = 64
+const NTF_EXT_LOCKED = 2
+
+const bridges = new WeakMap<Device, Bridge>()
+
+/** The bridge that a device of that kind is. Read once. */
+export const bridgeOf = (device: Device): Bridge => {
+  let bridge = bridges.get(device)
+  if (bridge === undefined) {
+    bridge = readBridge(device)
+    bridges.set(device, bridge)
+  }
+  return bridge
+}
+
+/** The port that a device is. */
+export const portOf = (device: Device): Port | undefined =>
+  device.master?.kind === 'bridge' ? bridgeOf(device.master).ports.get(device.ifindex) : undefined
+
+const readBridge = (device: Device): Bridge => {
+  const info = device.record.info?.link
+  const ports = new Map<number, Port>()
+  const bridge: Bridge = {
+    device,
+    settings: (info?.kind === 'bridge' ? info.data : undefined) ?? {},
+    ports,
+    vlans: vlansOf(device),
+    fdb: fdbOf(device),
+    get suppressesNeighbours() {
+      return suppresses
+    },
+  }
+  for (const other of device.space.devices.values()) {
+    const port = other.record.info?.port
+    if (other.master === device && port?.kind === 'bridge')
+      ports.set(other.ifindex, { device: other, bridge, settings: port.data, vlans: vlansOf(other) })
+  }
+  const suppresses = [...ports.values()].some(({ settings }) => settings.neighbourSuppress === true)
+  return bridge
+}
+
+const vlansOf = (device: Device): VlanGroup => {
+  const untagged = new Map<number, boolean>()
+  let pvid = 0
+  for (const { ifindex, vlans } of device.space.bridgeVlans) {
+    if (ifindex !== device.ifindex) continue
+    for (const range of vlans ?? []) {
+      if (range.pvid) pvid = range.from
+      for (let id = range.from; id <= range.to; id++) untagged.set(id, range.untagged)
+    }
+  }
+  return { pvid, untagged }
+}
+
+const fdbOf = (device: Device): ReadonlyMap<string, FdbEntry> => {
+  const fdb = new Map<string, FdbEntry>()
+  for (const { master, ifindex, vlan, address, state, flags, extendedFlags } of device.space.fdb) {
+    if (master !== device.ifindex || address === undefined) continue
+    const entry = {
+      port: ifindex,
+      isLocal: (state & NUD_PERMANENT) !== 0,
+      isSticky: (flags & NTF_STICKY) !== 0,
+      isLocked: ((extendedFlags ?? 0) & NTF_EXT_LOCKED) !== 0,
+    }
+    fdb.set(`${vlan ?? 0}/${address}`, entry)
+  }
+  return fdb
+}

@@ -1,0 +1,44 @@
+import { zeroAddress } from '../link/hardware-address.ts'
+import { transmit } from '../link/transmit.ts'
+import { runHook } from '../netfilter/run-hook.ts'
+import { neighbourSolicitation } from '../packet/build.ts'
+import { sourceOf } from '../packet/fields.ts'
+import { ETH_P_IPV6, type Packet } from '../packet/packet.ts'
+import type { Device } from '../scene/device.ts'
+import type { Trial } from '../trial.ts'
+import { requestLabel } from './label.ts'
+import { ipv6AddressesOf } from './subnets.ts'
+
+/** IFA_F_TENTATIVE and IFA_F_OPTIMISTIC, linux/if_addr.h: nobody may be answered from it yet. */
+const IFA_F_TENTATIVE = 0x40
+const IFA_F_OPTIMISTIC = 0x04
+
+const isUsable = (flags: number | undefined): boolean => ((flags ?? 0) & (IFA_F_TENTATIVE | IFA_F_OPTIMISTIC)) === 0
+
+/** The sender of a solicitation: that of the packet, if it is this interface's own, or else the link-local address. */
+const askingAddress = (packet: Packet, device: Device): string | null => {
+  const own = ipv6AddressesOf(device).filter(({ flags }) => isUsable(flags))
+  if (packet.etherType === ETH_P_IPV6) {
+    const source = sourceOf(packet)
+    if (own.some(({ address, local }) => (local ?? address) === source)) return source
+  }
+  return own.map(({ address, local }) => local ?? address).find((address) => address?.startsWith('fe8')) ?? null
+}
+
+/** Asks the solicited-node group of an IPv6 address who has it (ndisc_solicit, ndisc_send_ns, net/ipv6/ndisc.c). */
+export const solicitNeighbour = (trial: Trial, packet: Packet, device: Device, target: string): void => {
+  const source = askingAddress(packet, device)
+  if (source === null) return
+  const request = neighbourSolicitation({
+    label: requestLabel(device, target),
+    source,
+    mac: device.mac ?? zeroAddress,
+    target,
+  })
+  request.trail = packet.trail
+  const { space } = device
+  const hook = { trial, space, packet: request, family: 'ip6', in: null, out: device } as const
+  if (runHook({ ...hook, hook: 'output' }) !== 'accept') return
+  if (runHook({ ...hook, hook: 'postrouting' }) !== 'accept') return
+  transmit(trial, request, device)
+}

@@ -1,0 +1,46 @@
+import type { Question, Trial } from '../trial.ts'
+import type { Context, Unknown } from './context.ts'
+import type { RuleReference } from './rule-reference.ts'
+
+/** How often a trial was asked something, by the question. A packet may meet a rule again: by another jump, or on its way back. */
+const timesAsked = new WeakMap<Trial, Map<string, number>>()
+
+const numbered = (trial: Trial, key: string): string => {
+  let times = timesAsked.get(trial)
+  if (times === undefined) {
+    times = new Map()
+    timesAsked.set(trial, times)
+  }
+  const before = times.get(key) ?? 0
+  times.set(key, before + 1)
+  return before === 0 ? key : `${key} #${before + 1}`
+}
+
+const placeOf = (rule: RuleReference): string => {
+  const kind = rule.kind === 'nft' ? `nft/${rule.table.family}` : `xt/${rule.table.family}`
+  return `${kind}/${rule.table.name}/${rule.chain.name}/${rule.number}`
+}
+
+const keyOf = ({ trial, space, family, hook, packet, rule }: Context): string => {
+  const place = rule === null ? `${family}/${hook}` : placeOf(rule)
+  return numbered(trial, `${space.netns} ${place} ${packet.label}`)
+}
+
+const ask = (context: Context, on: () => string, answers: readonly string[]): number => {
+  const question: Question = { key: keyOf(context), on, answers }
+  return context.trial.decide(context.rule === null ? question : { ...question, rule: context.rule })
+}
+
+const matchAnswers = ['matches', 'does not match']
+
+/** Whether what is not known matches. It is asked of the trial, which is run once for each answer. */
+export const decideMatch = (context: Context, { unknown }: Unknown): boolean =>
+  ask(context, () => unknown, matchAnswers) === 0
+
+/**
+ * Which of several things happens, where the snapshot does not tell.
+ * @param on what it depends on, in words
+ * @returns the number of the answer
+ */
+export const decideAmong = (context: Context, on: () => string, answers: readonly string[]): number =>
+  ask(context, on, answers)

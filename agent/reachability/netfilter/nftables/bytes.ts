@@ -1,0 +1,28 @@
+/** Bytes of hexadecimal digits, as the collectors write data of registers. */
+export const hexBytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
+
+/** memcmp of as many bytes as `other` has. */
+export const compareBytes = (bytes: Uint8Array, at: number, other: Uint8Array): number => {
+  for (let i = 0; i < other.length; i++) {
+    const difference = (bytes[at + i] ?? 0) - (other[i] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+/** The first word of some bytes, in the byte order of the machine. */
+export const hostWord = (bytes: Uint8Array): number => {
+  const word = new Uint32Array(1)
+  new Uint8Array(word.buffer).set(bytes.subarray(0, 4))
+  return word[0] ?? 0
+}
+
+/** A word in the byte order of the machine, as bytes. */
+export const wordBytes = (value: number): Uint8Array => new Uint8Array(Uint32Array.of(value).buffer)
+
+/** Text in a field of so many bytes, with zeros behind it. */
+export const paddedText = (text: string, length: number): Uint8Array => {
+  const bytes = new Uint8Array(length)
+  bytes.set(Buffer.from(text).subarray(0, length))
+  return bytes
+}

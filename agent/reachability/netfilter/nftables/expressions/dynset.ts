@@ -1,0 +1,73 @@
+import type { NftElement, NftSet } from '../../../../../collectors/netfilter/nftables/record.ts'
+import { decideMatch } from '../../decide.ts'
+import { contextOf, dropped, type Machine, type Operation } from '../machine.ts'
+import { registerAt } from '../registers.ts'
+import { changesFor, markFresh } from '../sets/changes.ts'
+import { findKeyed } from '../sets/find-element.ts'
+import { keyText } from '../sets/keys.ts'
+import { partsOf } from '../table-parts.ts'
+import { settled } from '../unknowns.ts'
+import type { ExpressionOf } from './kinds.ts'
+import { runElement } from './stateful.ts'
+
+type Dynset = ExpressionOf<'dynset'>
+
+/** Adds to a set what is in a register, or takes it out (nft_dynset_eval, net/netfilter/nft_dynset.c). */
+export const dynset = (expression: Dynset): Operation => {
+  const { set: name = '', op, sregKey, flags = [] } = expression
+  const from = registerAt(sregKey)
+  const isInverted = flags.includes('inv')
+  return (machine) => {
+    const set = partsOf(machine.table).sets.get(name)
+    if (set === undefined) return 'break'
+    const key = settled(machine, from, set.keyLength)
+    if (key === null) return dropped('program')
+    if (op === 'delete') {
+      remove(machine, set, key)
+      return null
+    }
+    const element = findKeyed(machine, set, key, 0) ?? add(machine, set, expression, key)
+    if (element === null) return isInverted ? null : 'break'
+    return runElement(machine, element) && !isInverted ? null : 'break'
+  }
+}
+
+const remove = (machine: Machine, set: NftSet, key: Uint8Array): void => {
+  const changes = changesFor(machine.state.trial, machine.state.space, set)
+  const text = keyText(key, 0, set.keyLength)
+  changes.added.delete(text)
+  changes.removed.add(text)
+  machine.acted = true
+}
+
+/** Null: the set is full. */
+const add = (machine: Machine, set: NftSet, expression: Dynset, key: Uint8Array): NftElement | null => {
+  const { trial, space } = machine.state
+  const changes = changesFor(trial, space, set)
+  const count = set.elements.length + changes.added.size - changes.removed.size
+  if (set.size !== undefined && set.size > 0 && count >= set.size && !hasRoom(machine, set)) return null
+  const data = dataOf(machine, set, expression)
+  const expressions = expression.expressions ?? set.expressions
+  const element: NftElement = {
+    key: Buffer.from(key).toString('hex'),
+    ...(data !== null && { data }),
+    ...(expressions && { expressions }),
+  }
+  markFresh(element)
+  const text = keyText(key, 0, set.keyLength)
+  changes.removed.delete(text)
+  changes.added.set(text, element)
+  machine.acted = true
+  return element
+}
+
+/** Elements that time out make room. */
+const hasRoom = (machine: Machine, set: NftSet): boolean =>
+  set.flags.includes('timeout') &&
+  decideMatch(contextOf(machine), { unknown: `whether the set ${set.name}, which is full, has room again` })
+
+const dataOf = (machine: Machine, set: NftSet, { sregData }: Dynset): string | null => {
+  if (sregData === undefined) return null
+  const data = settled(machine, registerAt(sregData), set.dataLength ?? 0)
+  return data === null ? null : Buffer.from(data).toString('hex')
+}

@@ -1,0 +1,166 @@
+import { addressAt, read32 } from '../../../packet/address-bytes.ts'
+import { tosOf } from '../../../packet/fields.ts'
+import { ETH_P_IP, ETH_P_IPV6, IPPROTO_ICMPV6 } from '../../../packet/packet.ts'
+import { type AddressType, addressTypeOf } from '../../../routing/address-type.ts'
+import { LOOPBACK_IFINDEX } from '../../../routing/constants.ts'
+import { fibLookup } from '../../../routing/ipv4/fib.ts'
+import { outputIpv6 } from '../../../routing/ipv6/lookup.ts'
+import { withinVrf } from '../../../routing/policy.ts'
+import { vrfIndexOf } from '../../../routing/vrf.ts'
+import type { Device } from '../../../scene/device.ts'
+import { paddedText } from '../bytes.ts'
+import { type Machine, NFPROTO_BRIDGE, NFPROTO_IPV4, NFPROTO_IPV6, NFPROTO_NETDEV, type Operation } from '../machine.ts'
+import { putByte, putBytes, putWord, registerAt } from '../registers.ts'
+import type { ExpressionOf } from './kinds.ts'
+
+type Fib = ExpressionOf<'fib'>
+
+/** RTN_*, linux/rtnetlink.h */
+const typeNumbers: { readonly [T in AddressType]: number } = {
+  unspecified: 0,
+  unicast: 1,
+  local: 2,
+  broadcast: 3,
+  anycast: 4,
+  multicast: 5,
+  blackhole: 6,
+  unreachable: 7,
+  prohibit: 8,
+}
+
+/** IFF_LOOPBACK, linux/if.h */
+const IFF_LOOPBACK = 0x8
+const nameLength = 16
+
+/** Which of the two a packet is to this expression (nft_fib_inet_eval, nft_fib_netdev_eval). */
+const familyOf = ({ protocolFamily, packet }: Machine): 'ipv4' | 'ipv6' | null => {
+  const byFrame = protocolFamily === NFPROTO_NETDEV || protocolFamily === NFPROTO_BRIDGE
+  if (protocolFamily === NFPROTO_IPV4 || (byFrame && packet.etherType === ETH_P_IP)) return 'ipv4'
+  return protocolFamily === NFPROTO_IPV6 || (byFrame && packet.etherType === ETH_P_IPV6) ? 'ipv6' : null
+}
+
+const deviceOf = ({ state }: Machine, flags: readonly string[]): Device | null => {
+  if (flags.includes('iif')) return state.in
+  return flags.includes('oif') ? state.out : null
+}
+
+/** What the routing tables say of an address of the packet (net/ipv4/netfilter/nft_fib_ipv4.c, net/ipv6/netfilter/nft_fib_ipv6.c). */
+export const fib = (expression: Fib): Operation => {
+  const { dreg, result = '', flags = [] } = expression
+  const to = registerAt(dreg)
+  if (result === 'type') return addressType(to, flags)
+  const isName = result === 'oifname'
+  const onlyPresence = flags.includes('present')
+  return (machine) => {
+    const family = familyOf(machine)
+    if (family === null) return 'break'
+    const device = family === 'ipv4' ? findIpv4(machine, flags) : findIpv6(machine, flags)
+    const { registers } = machine
+    if (onlyPresence) putByte(registers, to, device === null ? 0 : 1)
+    else if (isName) putBytes(registers, to, paddedText(device?.name ?? '', nameLength))
+    else putWord(registers, to, device?.ifindex ?? 0)
+    return null
+  }
+}
+
+const addressType =
+  (to: number, flags: readonly string[]): Operation =>
+  (machine) => {
+    const family = familyOf(machine)
+    if (family === null) return 'break'
+    const { packet, state, registers } = machine
+    const [source, destination] = family === 'ipv4' ? [12, 16] : [8, 24]
+    const address = addressAt(packet.bytes, flags.includes('daddr') ? destination : source, family)
+    putWord(registers, to, typeNumbers[addressTypeOf(state.space, address, deviceOf(machine, flags))])
+    return null
+  }
+
+/** nft_fib_can_skip: what the host sends to itself is always from where it came in. */
+const isFromItself = ({ state, packet }: Machine): boolean =>
+  ['prerouting', 'ingress', 'input'].includes(state.hook) &&
+  state.in !== null &&
+  (packet.packetType === 'loopback' || (state.in.record.flags & IFF_LOOPBACK) !== 0)
+
+const isZeronet = (address: number): boolean => address >>> 24 === 0
+const isMulticast = (address: number): boolean => address >>> 28 === 0xe
+const LIMITED_BROADCAST = 0xffffffff
+/** ipv4_is_local_multicast: 224.0.0.0/24 */
+const isLocalMulticast = (address: number): boolean => address >>> 8 === 0xe00000
+
+/** nft_fib4_eval; null: no route, or by another device. */
+const findIpv4 = (machine: Machine, flags: readonly string[]): Device | null => {
+  const { packet, state } = machine
+  if (isFromItself(machine)) return state.in
+  const [source, destination] = [read32(packet.bytes, 12), read32(packet.bytes, 16)]
+  if (isZeronet(source) && (destination === LIMITED_BROADCAST || isLocalMulticast(destination)))
+    return state.in ?? state.out
+  const isForward = flags.includes('daddr')
+  const wanted = deviceOf(machine, flags)
+  const [to, from] = isForward ? [destination, source] : [source, destination]
+  const isReversed = !isForward && state.hook === 'forward' && flags.includes('iif')
+  const input = isReversed ? (state.out?.ifindex ?? LOOPBACK_IFINDEX) : LOOPBACK_IFINDEX
+  const output = flags.includes('iif') && wanted !== null ? vrfIndexOf(wanted) : 0
+  const key = {
+    destination: to,
+    source: isZeronet(from) || isMulticast(from) || from === LIMITED_BROADCAST ? 0 : from,
+    mark: flags.includes('mark') ? packet.mark : 0,
+    protocol: 0,
+    sourcePort: 0,
+    destinationPort: 0,
+    tos: tosOf(packet) & 0xfc,
+    uid: 0,
+    input,
+    ...withinVrf(state.space, input, output),
+  }
+  const outcome = fibLookup(state.space, key, { ignoreLinkstate: true })
+  if (outcome === null || 'refuses' in outcome || outcome.alias.type === 'local') return null
+  if (wanted === null) return outcome.device ?? null
+  return outcome.alias.hops.some(({ device }) => device !== undefined && isWithin(device, wanted)) ? wanted : null
+}
+
+/** It is the device, or belongs to the VRF that the device is (fib_info_nh_uses_dev). */
+const isWithin = (device: Device, wanted: Device): boolean =>
+  device.ifindex === wanted.ifindex || vrfIndexOf(device) === wanted.ifindex
+
+const isLinkLocal = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === 0xfe && ((bytes[at + 1] ?? 0) & 0xc0) === 0x80
+
+/** nft_fib6_eval */
+const findIpv6 = (machine: Machine, flags: readonly string[]): Device | null => {
+  const { packet, state } = machine
+  const { bytes } = packet
+  if (isFromItself(machine) || isFirstSolicitation(machine)) return state.in
+  const wanted = deviceOf(machine, flags)
+  const [to, from] = flags.includes('daddr') ? [24, 8] : [8, 24]
+  const source = addressAt(bytes, from, 'ipv6')
+  const near = wanted ?? state.in ?? state.out
+  const isVrfMember = wanted !== null && vrfIndexOf(wanted) !== 0
+  const output = isLinkLocal(bytes, to) ? near : flags.includes('iif') && isVrfMember ? wanted : null
+  const route = outputIpv6(
+    state.space,
+    {
+      family: 'ipv6',
+      destination: addressAt(bytes, to, 'ipv6'),
+      source: bytes[from] === 0xff ? '::' : source,
+      mark: flags.includes('mark') ? packet.mark : 0,
+      protocol: packet.protocol,
+      sourcePort: 0,
+      destinationPort: 0,
+      tos: tosOf(packet),
+      uid: 0,
+      input: null,
+      output: output?.ifindex ?? 0,
+    },
+    state.trial,
+  )
+  if (route.type !== 'unicast' && route.type !== 'multicast') return null
+  if (route.device === null || (wanted !== null && !isWithin(route.device, wanted))) return null
+  return route.device
+}
+
+/** Duplicate address detection has no source yet (nft_fib_v6_skip_icmpv6). */
+const isFirstSolicitation = ({ packet, state }: Machine): boolean =>
+  (state.hook === 'prerouting' || state.hook === 'ingress') &&
+  packet.protocol === IPPROTO_ICMPV6 &&
+  packet.bytes.subarray(8, 24).every((byte) => byte === 0) &&
+  (isLinkLocal(packet.bytes, 24) || (packet.bytes[24] === 0xff && ((packet.bytes[25] ?? 0) & 0xf) === 2))

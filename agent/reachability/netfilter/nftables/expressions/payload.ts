@@ -1,0 +1,61 @@
+import { read16 } from '../../../packet/address-bytes.ts'
+import type { Machine, Operation } from '../machine.ts'
+import { putBytes, putWord, registerAt } from '../registers.ts'
+import { headerAt, linkBytes } from './headers.ts'
+import type { ExpressionOf } from './kinds.ts'
+import { payloadSet } from './payload-set.ts'
+
+/** Bytes of the packet into a register, or of a register into the packet (net/netfilter/nft_payload.c). */
+export const payload = (expression: ExpressionOf<'payload'>): Operation => {
+  if (expression.sreg !== undefined) return payloadSet(expression, expression.sreg)
+  const { dreg, base = '', offset = 0, length = 0 } = expression
+  const to = registerAt(dreg)
+  if (base === 'link') return loadLink(to, offset, length)
+  // The two that nearly all rules have.
+  if (base === 'network' && length === 4) return (machine) => loadWord(machine, to, offset)
+  if (base === 'transport' && length === 2)
+    return (machine) =>
+      machine.hasTransport && !machine.isLaterFragment
+        ? loadHalf(machine, to, machine.packet.transport + offset)
+        : 'break'
+  return (machine) => {
+    const start = headerAt(machine, base)
+    if (start === null) return 'break'
+    const from = start + offset
+    const { bytes } = machine.packet
+    if (from + length > bytes.length) return 'break'
+    putBytes(machine.registers, to, bytes.subarray(from, from + length))
+    return null
+  }
+}
+
+const loadWord = ({ packet, registers }: Machine, to: number, from: number): null | 'break' => {
+  const { bytes } = packet
+  if (from + 4 > bytes.length) return 'break'
+  putWord(
+    registers,
+    to,
+    (bytes[from] ?? 0) |
+      ((bytes[from + 1] ?? 0) << 8) |
+      ((bytes[from + 2] ?? 0) << 16) |
+      ((bytes[from + 3] ?? 0) << 24),
+  )
+  return null
+}
+
+const loadHalf = ({ packet, registers }: Machine, to: number, from: number): null | 'break' => {
+  const { bytes } = packet
+  if (from + 2 > bytes.length) return 'break'
+  const value = read16(bytes, from)
+  putWord(registers, to, (value >>> 8) | ((value & 0xff) << 8))
+  return null
+}
+
+const loadLink = (to: number, offset: number, length: number): Operation => {
+  return (machine) => {
+    const bytes = linkBytes(machine)
+    if (bytes === null || offset + length > bytes.length) return 'break'
+    putBytes(machine.registers, to, bytes.subarray(offset, offset + length))
+    return null
+  }
+}

@@ -1,0 +1,43 @@
+import type { NftElement, NftSet } from '../../../../../collectors/netfilter/nftables/record.ts'
+import type { Space } from '../../../scene/space.ts'
+import type { Trial } from '../../../trial.ts'
+
+/** What the rules of a trial did to a set: the snapshot stays as it is. Keys are texts with a character for each byte. */
+export interface SetChanges {
+  readonly added: Map<string, NftElement>
+  readonly removed: Set<string>
+}
+
+const all = new WeakMap<Trial, Map<Space, Map<NftSet, SetChanges>>>()
+
+/** Undefined where nothing was done. */
+export const changesOf = (trial: Trial, space: Space, set: NftSet): SetChanges | undefined =>
+  all.get(trial)?.get(space)?.get(set)
+
+/** The same, made when there is none. */
+export const changesFor = (trial: Trial, space: Space, set: NftSet): SetChanges => {
+  const found = changesOf(trial, space, set)
+  if (found !== undefined) return found
+  const ofTrial = all.get(trial) ?? new Map<Space, Map<NftSet, SetChanges>>()
+  all.set(trial, ofTrial)
+  const ofSpace = ofTrial.get(space) ?? new Map<NftSet, SetChanges>()
+  ofTrial.set(space, ofSpace)
+  const changes: SetChanges = { added: new Map(), removed: new Set() }
+  ofSpace.set(set, changes)
+  return changes
+}
+
+/** What an element that a rule of the trial added has counted since: before that, nothing. */
+export interface Fresh {
+  packets: number
+  bytes: number
+}
+
+const fresh = new WeakMap<NftElement, Fresh>()
+
+/** Null for an element of the snapshot, which has met other packets. */
+export const freshnessOf = (element: NftElement): Fresh | null => fresh.get(element) ?? null
+
+export const markFresh = (element: NftElement): void => {
+  fresh.set(element, { packets: 0, bytes: 0 })
+}

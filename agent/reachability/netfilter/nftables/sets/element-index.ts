@@ -1,0 +1,34 @@
+import type { NftElement, NftSet } from '../../../../../collectors/netfilter/nftables/record.ts'
+import { concatenatedRanges } from './concatenated-ranges.ts'
+import { exactKeys } from './exact-keys.ts'
+import { intervals } from './intervals.ts'
+import type { Find } from './keys.ts'
+
+/** The elements of a set as the snapshot has them, made to be found quickly. */
+export interface ElementIndex {
+  readonly find: Find
+  /** For keys that no other element has. */
+  readonly catchall: NftElement | undefined
+}
+
+const known = new WeakMap<NftSet, ElementIndex>()
+
+export const indexOf = (set: NftSet): ElementIndex => {
+  const found = known.get(set)
+  if (found !== undefined) return found
+  const keyed = set.elements.filter(({ key }) => key !== undefined)
+  const index: ElementIndex = {
+    find: finder(set, keyed),
+    catchall: set.elements.find(({ key, catchall }) => catchall === true || key === undefined),
+  }
+  known.set(set, index)
+  return index
+}
+
+/** As the kernel chooses between its data structures: hashes, a tree of intervals, and pipapo for concatenated ones. */
+const finder = (set: NftSet, elements: readonly NftElement[]): Find => {
+  if (elements.length === 0) return () => undefined
+  if (!set.flags.includes('interval')) return exactKeys(elements, set.keyLength)
+  const { fieldLengths = [] } = set
+  return fieldLengths.length > 1 ? concatenatedRanges(elements, fieldLengths) : intervals(elements, set.keyLength)
+}

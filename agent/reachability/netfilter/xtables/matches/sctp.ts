@@ -1,0 +1,54 @@
+import { read16 } from '../../../packet/address-bytes.ts'
+import type { Packet } from '../../../packet/packet.ts'
+import type { CompileMatch, MatchInfos } from './match-test.ts'
+import { fragmentOffset, holds, transportAt } from './transport.ts'
+
+type Sctp = MatchInfos['sctp']
+
+const HEADER = 12
+const CHUNK_HEADER = 4
+
+/** sctp_mt, net/netfilter/xt_sctp.c */
+export const sctp: CompileMatch<'sctp'> = (info) => {
+  const { match, invert, sourcePorts, destinationPorts } = info
+  const findChunks = chunksIn(info)
+  return ({ packet }) => {
+    if (fragmentOffset(packet) !== 0) return false
+    const at = transportAt(packet)
+    if (!holds(packet, at, HEADER)) return 'hotdrop'
+    const [source, destination] = [read16(packet.bytes, at), read16(packet.bytes, at + 2)]
+    const isSource = source >= sourcePorts.from && source <= sourcePorts.to
+    if (match.sourcePorts && isSource === invert.sourcePorts) return false
+    const isDestination = destination >= destinationPorts.from && destination <= destinationPorts.to
+    if (match.destinationPorts && isDestination === invert.destinationPorts) return false
+    if (!match.chunks) return true
+    const found = findChunks(packet, at + HEADER)
+    return found === 'hotdrop' ? found : found !== invert.chunks
+  }
+}
+
+/** match_packet: a chunk with flags is one only where its flags are as asked. */
+const chunksIn = ({ chunks, chunkMatch, chunkFlags }: Sctp) => {
+  const wanted = new Set(chunks)
+  const hasFlags = (type: number, flags: number): boolean => {
+    const asked = chunkFlags.find((one) => one.type === type)
+    return asked === undefined || (flags & asked.mask) === asked.flags
+  }
+  return (packet: Packet, from: number): boolean | 'hotdrop' => {
+    const { bytes } = packet
+    const missing = new Set(wanted)
+    let at = from
+    do {
+      const length = read16(bytes, at + 2)
+      if (!holds(packet, at, CHUNK_HEADER) || length === 0) return 'hotdrop'
+      const [type, flags] = [bytes[at] ?? 0, bytes[at + 1] ?? 0]
+      at += (length + 3) & ~3
+      const fits = wanted.has(type) && hasFlags(type, flags)
+      if (chunkMatch === 'any' && fits) return true
+      if (chunkMatch === 'only' && !fits) return false
+      if (fits) missing.delete(type)
+    } while (at < bytes.length)
+    if (chunkMatch === 'all') return missing.size === 0
+    return chunkMatch === 'only'
+  }
+}

@@ -1,0 +1,84 @@
+import type { SocketRecord } from '../../../../../collectors/sockets/record.ts'
+import {
+  ACK,
+  destinationOf,
+  destinationPortOf,
+  familyOf,
+  innerOf,
+  isIcmp,
+  SYN,
+  sourceOf,
+  sourcePortOf,
+  tcpFlagsOf,
+} from '../../../packet/fields.ts'
+import { IPPROTO_TCP, IPPROTO_UDP, type Packet } from '../../../packet/packet.ts'
+import { addressTypeOf } from '../../../routing/address-type.ts'
+import { arrivalDevice } from '../../../sockets/device.ts'
+import { lookupSocket, type Wanted } from '../../../sockets/lookup.ts'
+import type { Context, Matched } from '../../context.ts'
+import { connectionOf } from './connection-of.ts'
+import { type CompileMatch, never } from './match-test.ts'
+import { holds } from './transport.ts'
+
+/** The ends of the connection as the socket sees them: an ICMP error quotes what the socket has sent. */
+const wantedBy = ({ packet, in: input }: Context): Wanted | null => {
+  if (input === null) return null
+  const isError = isIcmp(packet)
+  const quoted = isError ? innerOf(packet) : packet
+  if (quoted === null || (quoted.protocol !== IPPROTO_TCP && quoted.protocol !== IPPROTO_UDP)) return null
+  if (!holds(quoted, quoted.transport, isError ? 4 : 8)) return null
+  const [source, destination] = [
+    { address: sourceOf(quoted), port: sourcePortOf(quoted) },
+    { address: destinationOf(quoted), port: destinationPortOf(quoted) },
+  ]
+  const [local, remote] = isError ? [source, destination] : [destination, source]
+  const before = beforeNat(packet, isError)
+  return {
+    protocol: quoted.protocol === IPPROTO_TCP ? 'tcp' : 'udp',
+    family: familyOf(packet),
+    local: before?.source ?? local.address,
+    localPort: before?.sourcePort ?? local.port,
+    remote: remote.address,
+    remotePort: remote.port,
+    ...arrivalDevice(packet, input),
+  }
+}
+
+/** Answers on a connection whose source NAT has changed belong to the socket that had the old address. */
+const beforeNat = (
+  packet: Packet,
+  isError: boolean,
+): { readonly source: string; readonly sourcePort: number } | null => {
+  const connection = connectionOf(packet)
+  if (connection === null || packet.direction !== 'reply' || !connection.status.has('src_nat_done')) return null
+  return packet.connectionState === (isError ? 'related' : 'established') ? connection.original : null
+}
+
+const isWildcard = ({ local }: SocketRecord): boolean => local.address === '0.0.0.0' || local.address === '::'
+
+/** Everything but the first SYN belongs to a connection, which this walk has made: no snapshot has its socket. */
+const isOfConnection = (context: Context, wanted: Wanted): boolean =>
+  wanted.protocol === 'tcp' &&
+  (isIcmp(context.packet) || (tcpFlagsOf(context.packet) & (SYN | ACK)) !== SYN) &&
+  addressTypeOf(context.space, wanted.local) === 'local'
+
+/** socket_match, net/netfilter/xt_socket.c, with the lookup of nf_sk_lookup_slow_v4 (net/ipv4/netfilter/nf_socket_ipv4.c). */
+export const socket: CompileMatch<'socket'> = ({ transparent, noWildcard, restoreMark, other }) => {
+  if (other !== undefined) return never
+  const markUnknown = { unknown: 'which mark the socket of the connection has' }
+  return (context): Matched => {
+    const wanted = wantedBy(context)
+    if (wanted === null) return false
+    if (isOfConnection(context, wanted)) {
+      if (transparent) return false
+      return restoreMark ? markUnknown : true
+    }
+    const found = lookupSocket(context.space, wanted)
+    if (found.kind === 'unknown') return { unknown: found.why }
+    if (found.kind === 'none') return false
+    const { socket: taker } = found
+    if ((!noWildcard && isWildcard(taker)) || (transparent && taker.transparent !== true)) return false
+    if (restoreMark) context.packet.mark = taker.mark ?? 0
+    return true
+  }
+}

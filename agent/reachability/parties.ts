@@ -1,0 +1,106 @@
+import type { Container } from '../../collectors/containers/record.ts'
+import { chooseAddress } from './endpoint/choose-address.ts'
+import { EndpointError } from './endpoint/endpoint-error.ts'
+import { outsideAddress, uplinkTowards } from './endpoint/outside.ts'
+import { canonical, type Located, locateDestination, locateSource, unknownName } from './endpoint/resolve.ts'
+import { parseDestination, parseSource } from './endpoint/written.ts'
+import type { Probe } from './exchange/exchange.ts'
+import type { Scene } from './scene/scene.ts'
+import type { Space } from './scene/space.ts'
+import type { Trial } from './trial.ts'
+
+/** A question as it was asked. */
+export interface Asked {
+  readonly from: string
+  readonly to: string
+  /** Which of the target's addresses is meant. */
+  readonly address?: string | undefined
+}
+
+/** Who asks for whom. */
+export interface Parties {
+  readonly scene: Scene
+  /** Null: beyond the uplink. */
+  readonly source: Space | null
+  readonly sourceContainer: Container | null
+  /** Null: nobody that the snapshot knows to be meant. */
+  readonly target: Space | null
+  readonly targetContainer: Container | null
+  readonly port: number | null
+  readonly protocol: Probe['protocol']
+  /** Null: the target has no address that a packet could be sent to. */
+  readonly probe: Probe | null
+}
+
+/** @throws EndpointError when an endpoint is malformed, unknown, ambiguous, or has no network */
+export const partiesOf = (scene: Scene, asked: Asked, trial: Trial): Parties => {
+  const { place, port, protocol } = parseDestination(asked.to)
+  const from = locateSource(parseSource(asked.from), scene)
+  const to = locateDestination(place, scene)
+  if (from.kind === 'stopped') throw notRunning(from.container)
+  const source = from.kind === 'space' ? from.space : null
+  const sourceContainer = containerOf(from, scene)
+  const target = to.kind === 'space' ? to.space : to.kind === 'address' ? holderOf(to.address, scene) : null
+  const targetContainer = containerOf(to, scene)
+  const known = { scene, source, sourceContainer, target, targetContainer, port, protocol }
+  const address = addressOf(to, { ...known, name: asked.to, chosen: asked.address }, trial)
+  if (address === null) return { ...known, probe: null }
+  const destination = { destination: address, protocol, ...(port === null ? {} : { port }) }
+  if (source !== null) {
+    const own = from.kind === 'space' ? from.address : null
+    return { ...known, probe: { from: source.netns, ...destination, ...(own === null ? {} : { source: own }) } }
+  }
+  const uplink = uplinkTowards(scene, target)
+  const outside = from.kind === 'outside' ? from.address : null
+  const sender = outside ?? outsideAddress(uplink.space, address, trial)
+  const { netns } = uplink.space
+  return { ...known, probe: { from: null, ...destination, source: sender, uplink: { netns, ifindex: uplink.ifindex } } }
+}
+
+const notRunning = ({ name, state }: Container): EndpointError =>
+  new EndpointError(
+    'no-network',
+    `container '${name}' has no network namespace; it is ${state}. Start it: docker start ${name}`,
+  )
+
+const containerOf = (located: Located, scene: Scene): Container | null => {
+  if (located.kind === 'stopped') return located.container
+  if (located.kind !== 'space') return null
+  return located.container ?? scene.containersOf(located.space.netns)[0] ?? null
+}
+
+/** The only namespace that has the address; null where none or several have it. */
+const holderOf = (address: string, scene: Scene): Space | null => {
+  const holders = scene.snapshot.addresses.filter((one) => (one.local ?? one.address) === address)
+  const spaces = new Set(holders.map(({ netns }) => netns))
+  const [netns] = spaces
+  return spaces.size === 1 && netns !== undefined ? (scene.space(netns) ?? null) : null
+}
+
+interface Meant extends Omit<Parties, 'probe'> {
+  readonly name: string
+  readonly chosen: string | undefined
+}
+
+const addressOf = (to: Located, meant: Meant, trial: Trial): string | null => {
+  const { scene, source, name } = meant
+  const chosen = meant.chosen === undefined ? null : canonical(meant.chosen)
+  switch (to.kind) {
+    case 'space':
+      return chooseAddress({ ...meant, target: to.space, chosen }, trial)
+    case 'stopped':
+      return chosen ?? lastAddress(to.container)
+    case 'outside':
+      return to.address ?? outsideAddress(source ?? uplinkTowards(scene, null).space, null, trial)
+    case 'address':
+      return to.address
+    case 'hostname':
+      throw unknownName(to.name, scene)
+    default:
+      throw new EndpointError('malformed', `'${name}' cannot be used.`)
+  }
+}
+
+/** Docker keeps the address of some containers that do not run. */
+const lastAddress = ({ endpoints }: Container): string | null =>
+  endpoints.flatMap(({ ipv4, ipv6 }) => [ipv4, ipv6]).find((address) => address !== '') ?? null

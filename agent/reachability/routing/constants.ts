@@ -1,0 +1,16 @@
+/** RT_TABLE_*, linux/rtnetlink.h */
+export const RT_TABLE_DEFAULT = 253
+export const RT_TABLE_MAIN = 254
+export const RT_TABLE_LOCAL = 255
+
+/** RT_SCOPE_*, linux/rtnetlink.h */
+export const RT_SCOPE_UNIVERSE = 0
+export const RT_SCOPE_LINK = 253
+export const RT_SCOPE_HOST = 254
+
+/** AF_*, linux/socket.h */
+export const AF_INET = 2
+export const AF_INET6 = 10
+
+/** ifindex of `lo` in every namespace: packets that are sent here have it as input. */
+export const LOOPBACK_IFINDEX = 1

@@ -1,0 +1,23 @@
+/** An IPv4 address as a number of 32 bits. Text is as the collectors write it. */
+export const ipv4Number = (address: string): number => {
+  let number = 0
+  let part = 0
+  for (let at = 0; at < address.length; at++) {
+    const code = address.charCodeAt(at)
+    if (code === 46) {
+      number = number * 256 + part
+      part = 0
+    } else part = part * 10 + code - 48
+  }
+  return number * 256 + part
+}
+
+export const samePrefix = (one: number, other: number, length: number): boolean =>
+  length === 0 || (one ^ other) >>> (32 - length) === 0
+
+/** net/ipv4: ipv4_is_multicast, ipv4_is_local_multicast, ipv4_is_zeronet, ipv4_is_loopback (linux/in.h) */
+export const isMulticast = (address: number): boolean => address >>> 28 === 0xe
+export const isLocalMulticast = (address: number): boolean => address >>> 8 === 0xe00000
+export const isZeronet = (address: number): boolean => address >>> 24 === 0
+export const isLoopback = (address: number): boolean => address >>> 24 === 127
+export const isLimitedBroadcast = (address: number): boolean => address === 0xffffffff
