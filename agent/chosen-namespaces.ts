@@ -1,9 +1,9 @@
 import type { Namespace } from '../collectors/namespaces/record.ts'
 import type { Snapshot } from '../collectors/snapshot.ts'
-import { namespaceTitle } from '../exporters/reading/namespace-title.ts'
 import { meansAll, ruledNamespaces, usualNamespaces } from '../exporters/reading/rulesets.ts'
 import { suggestion } from '../exporters/suggest.ts'
 import { containersNamed, namespacesNamed } from './topology/named.ts'
+import { namespaceTitle } from './topology/namespace-title.ts'
 import { UsageError } from './usage-error.ts'
 
 /**

@@ -23,5 +23,6 @@ export const flowOf = (packet: Packet, input: Device | null): Flow => {
     uid: sender?.uid ?? 0,
     input,
     output: sender?.device ?? 0,
+    isBound: sender !== null && !sender.kernel && sender.device !== 0,
   }
 }

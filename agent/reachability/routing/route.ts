@@ -19,6 +19,8 @@ export interface Flow {
   readonly input: Device | null
   /** ifindex that the sender wants (SO_BINDTODEVICE, a link-local scope); 0: any. */
   readonly output: number
+  /** A socket is bound to `output`: then IPv6 takes no other device, also for a sender that has its source (sk_bound_dev_if). */
+  readonly isBound?: boolean
   /** The source need not be an address of this host (FLOWI_FLAG_ANYSRC): transparent sockets, packets routed anew after a hook. */
   readonly anySource?: boolean
 }

@@ -4,7 +4,6 @@ import { IFF_LOOPBACK, IFF_UP } from '../../../collectors/netlink/messages/link.
 import { identitiesOf } from '../../topology/identity.ts'
 import { peerOf } from '../../topology/relations/veth-peer.ts'
 import type { Device } from './device.ts'
-import { lazily } from './lazily.ts'
 import type { Scene } from './scene.ts'
 import type { Space } from './space.ts'
 
@@ -15,28 +14,53 @@ const IFF_LOWER_UP = 0x10000
 const ARPHRD_ETHER = 1
 const ARPHRD_LOOPBACK = 772
 
-/** An interface of a namespace. What it is joined to is looked for when somebody asks. */
-export const deviceOf = (scene: Scene, space: Space, record: LinkRecord): Device => {
-  const master = lazily(() => (record.master === undefined ? null : (space.devices.get(record.master) ?? null)))
-  const joined = lazily(() => joinedTo(scene, record))
-  return {
-    space,
-    record,
-    ifindex: record.ifindex,
-    name: record.name ?? '',
-    kind: kindOf(record),
-    mac: record.address || null,
-    mtu: record.mtu ?? 0,
-    isUp: (record.flags & IFF_UP) !== 0,
-    hasCarrier: (record.flags & IFF_LOWER_UP) !== 0,
-    isEthernet: record.hardwareType === ARPHRD_ETHER || record.hardwareType === ARPHRD_LOOPBACK,
-    hasNoArp: (record.flags & IFF_NOARP) !== 0,
-    get master() {
-      return master()
-    },
-    get joined() {
-      return joined()
-    },
+/** An interface of a namespace. */
+export const deviceOf = (scene: Scene, space: Space, record: LinkRecord): Device =>
+  new SceneDevice(scene, space, record)
+
+/** A class, as there are hundreds of them. What it is joined to is looked for when somebody asks. */
+class SceneDevice implements Device {
+  readonly space: Space
+  readonly record: LinkRecord
+  readonly ifindex: number
+  readonly name: string
+  readonly kind: string
+  readonly mac: string | null
+  readonly mtu: number
+  readonly isUp: boolean
+  readonly hasCarrier: boolean
+  readonly isEthernet: boolean
+  readonly hasNoArp: boolean
+  readonly #scene: Scene
+  #master: Device | null | undefined
+  #joined: Device['joined'] | undefined
+
+  constructor(scene: Scene, space: Space, record: LinkRecord) {
+    const { flags, hardwareType } = record
+    this.#scene = scene
+    this.space = space
+    this.record = record
+    this.ifindex = record.ifindex
+    this.name = record.name ?? ''
+    this.kind = kindOf(record)
+    this.mac = record.address || null
+    this.mtu = record.mtu ?? 0
+    this.isUp = (flags & IFF_UP) !== 0
+    this.hasCarrier = (flags & IFF_LOWER_UP) !== 0
+    this.isEthernet = hardwareType === ARPHRD_ETHER || hardwareType === ARPHRD_LOOPBACK
+    this.hasNoArp = (flags & IFF_NOARP) !== 0
+  }
+
+  get master(): Device | null {
+    const { master } = this.record
+    if (this.#master === undefined)
+      this.#master = master === undefined ? null : (this.space.devices.get(master) ?? null)
+    return this.#master
+  }
+
+  get joined(): Device['joined'] {
+    if (this.#joined === undefined) this.#joined = joinedTo(this.#scene, this.record)
+    return this.#joined
   }
 }
 

@@ -72,23 +72,49 @@ export const spaceOf = (
     get loopback() {
       return loopback()
     },
-    addresses: records.addresses(netns),
-    routes: records.routes(netns),
-    nexthops: records.nexthops(netns),
-    policyRules: records.rules(netns),
-    neighbours: records.neighbours(netns),
-    fdb: records.fdb(netns),
-    bridgeVlans: records.bridgeVlans(netns),
-    mdb: records.mdb(netns),
+    get addresses() {
+      return records.addresses(netns)
+    },
+    get routes() {
+      return records.routes(netns)
+    },
+    get nexthops() {
+      return records.nexthops(netns)
+    },
+    get policyRules() {
+      return records.rules(netns)
+    },
+    get neighbours() {
+      return records.neighbours(netns)
+    },
+    get fdb() {
+      return records.fdb(netns)
+    },
+    get bridgeVlans() {
+      return records.bridgeVlans(netns)
+    },
+    get mdb() {
+      return records.mdb(netns)
+    },
     sysctl: (name) => values()?.[name],
-    nftables: records.nftables(netns),
-    xtables: records.xtables(netns),
-    ipsets: records.ipsets(netns),
-    sockets: records.sockets(netns),
+    get nftables() {
+      return records.nftables(netns)
+    },
+    get xtables() {
+      return records.xtables(netns)
+    },
+    get ipsets() {
+      return records.ipsets(netns)
+    },
+    get sockets() {
+      return records.sockets(netns)
+    },
     get programs() {
       return programs()
     },
-    flows: records.flows(netns)[0] ?? null,
+    get flows() {
+      return records.flows(netns)[0] ?? null
+    },
     get missing() {
       return missing()
     },

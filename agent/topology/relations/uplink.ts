@@ -19,11 +19,23 @@ export const uplink: Relation = (graph, scene) => {
 type Place = { readonly netns: string; readonly ifindex: number }
 
 /** The interfaces with a default route to the world, and its gateways. */
-export const uplinksOf = (scene: Scene): { readonly place: Place; readonly gateways: ReadonlySet<string> }[] =>
-  [...defaultRoutes(scene.snapshot)].flatMap(([{ netns, ifindex }, gateways]) => {
-    const link = scene.identities.link(netns, ifindex)
-    return link === undefined || leadsToHost(link, gateways, scene) ? [] : [{ place: { netns, ifindex }, gateways }]
+export const uplinksOf = (scene: Scene): { readonly place: Place; readonly gateways: ReadonlySet<string> }[] => {
+  const { namespaces, engine, addresses } = scene.snapshot
+  const known: Known = {
+    hosts: [namespaces.find(({ root }) => root)?.id, engine?.netns ?? undefined],
+    addresses: Map.groupBy(addresses, ({ netns }) => netns),
+  }
+  return [...defaultRoutes(scene.snapshot)].flatMap(([place, gateways]) => {
+    const link = scene.identities.link(place.netns, place.ifindex)
+    return link === undefined || leadsToHost(link, gateways, scene, known) ? [] : [{ place, gateways }]
   })
+}
+
+interface Known {
+  /** The namespaces of the host and of Docker. */
+  readonly hosts: readonly (string | undefined)[]
+  readonly addresses: ReadonlyMap<string, Snapshot['addresses']>
+}
 
 const defaultRoutes = ({ routes, nexthops }: Snapshot): Map<Place, Set<string>> => {
   const found = new Map<string, { place: Place; gateways: Set<string> }>()
@@ -44,13 +56,16 @@ const defaultRoutes = ({ routes, nexthops }: Snapshot): Map<Place, Set<string>> 
   return new Map([...found.values()].map(({ place, gateways }) => [place, gateways]))
 }
 
-const leadsToHost = (link: LinkRecord, gateways: ReadonlySet<string>, { snapshot, identities }: Scene): boolean => {
+const leadsToHost = (
+  link: LinkRecord,
+  gateways: ReadonlySet<string>,
+  { identities }: Scene,
+  { hosts, addresses }: Known,
+): boolean => {
   const peer = peerOf(link, identities)
   if (peer === null) return false
-  const root = snapshot.namespaces.find((namespace) => namespace.root)?.id
-  if (peer.info?.port?.kind === 'bridge' || peer.netns === root || peer.netns === snapshot.engine?.netns) return true
-  return snapshot.addresses.some(
-    ({ netns, ifindex, local, address }) =>
-      netns === peer.netns && ifindex !== peer.ifindex && gateways.has(local ?? address ?? ''),
+  if (peer.info?.port?.kind === 'bridge' || hosts.includes(peer.netns)) return true
+  return (addresses.get(peer.netns) ?? []).some(
+    ({ ifindex, local, address }) => ifindex !== peer.ifindex && gateways.has(local ?? address ?? ''),
   )
 }

@@ -1,5 +1,5 @@
-import { withPort } from '../../../agent/firewall/prefix.ts'
 import type { NatFault, NatPort, NatReport, RuleRef, Stale } from '../../../agent/firewall/nat/record.ts'
+import { withPort } from '../../../agent/firewall/prefix.ts'
 import { paint } from '../tree/paint.ts'
 import { type Part, say } from '../tree/row.ts'
 import { wrap } from '../tree/wrap.ts'

@@ -35,7 +35,8 @@ export const outputIpv6 = (space: Space, flow: Flow, trial: Trial | null): Route
 
 const outputOutcome = (space: Space, flow: Flow, trial: Trial | null): Outcome | null => {
   const key = keyOf(space, flow)
-  const isStrict = needsStrict(kindOf(flow.destination)) || (flow.output !== 0 && flow.source === null)
+  const isStrict =
+    needsStrict(kindOf(flow.destination)) || (flow.output !== 0 && (flow.source === null || flow.isBound === true))
   return fib6Lookup({ space, flow, trial, key, isStrict, preferred: key.output })
 }
 

@@ -1,0 +1,64 @@
+import type { Device } from '../../../agent/reachability/scene/device.ts'
+import type { Scene } from '../../../agent/reachability/scene/scene.ts'
+import { sceneOf } from '../../../agent/reachability/scene/scene-of.ts'
+import type { Space } from '../../../agent/reachability/scene/space.ts'
+import type { Snapshot } from '../../../collectors/snapshot.ts'
+import { lookAtHost, namespaceAt } from '../../kernel/look-at.ts'
+import type { Lab, Space as LabSpace } from '../../lab/lab.ts'
+import type { RandomRouting } from './random-routing.ts'
+
+/** A namespace of the lab as the agent sees it. */
+export interface Seen {
+  readonly place: LabSpace
+  readonly space: Space
+  readonly scene: Scene
+  readonly routing: RandomRouting
+}
+
+/** Builds one namespace for each random routing, and takes one look at all of them. */
+export const prepare = async (lab: Lab, family: 4 | 6, routings: readonly RandomRouting[]): Promise<Seen[]> => {
+  const { containers } = await lab.manyNamespaces(routings.length, `routes${family}`)
+  const pairs = routings.flatMap((routing, at) => {
+    const place = containers[at]
+    return place === undefined ? [] : [{ routing, place }]
+  })
+  await Promise.all(pairs.map(({ routing, place }) => configure(place, family, routing)))
+  const snapshot = await lookAtHost()
+  return pairs.map(({ routing, place }) => seenIn(snapshot, place, routing))
+}
+
+/** The namespace as it is by now. */
+export const lookAgain = async ({ place, routing }: Seen): Promise<Seen> => seenIn(await lookAtHost(), place, routing)
+
+const seenIn = (snapshot: Snapshot, place: LabSpace, routing: RandomRouting): Seen => {
+  const scene = sceneOf(snapshot)
+  const space = scene.space(namespaceAt(snapshot, place).id)
+  if (space === undefined) throw new Error(`The scene has no ${place.netns}.`)
+  return { place, space, scene, routing }
+}
+
+/** Lines that the kernel refuses are left out: a random address or gateway may make no sense. */
+const configure = async (place: LabSpace, family: 4 | 6, { lines, sysctls }: RandomRouting): Promise<void> => {
+  const isDevice = (line: string): boolean => line.startsWith('link')
+  const batch = async (own: readonly string[]): Promise<void> => {
+    await place.exec(['ip', ...(family === 6 ? ['-6'] : []), '-force', '-batch', '-'], { input: `${own.join('\n')}\n` })
+  }
+  const write = async (values: RandomRouting['sysctls']): Promise<void> => {
+    await place.exec(['sh', '-s'], {
+      input: values.map(([path, value]) => `echo ${value} >/proc/sys/net/${path}\n`).join(''),
+    })
+  }
+  // Without duplicate address detection an address works at once.
+  if (family === 6)
+    await write([
+      ['ipv6/conf/all/disable_ipv6', 0],
+      ['ipv6/conf/default/disable_ipv6', 0],
+      ['ipv6/conf/default/accept_dad', 0],
+    ])
+  await batch(['addr flush dev eth0', ...lines.filter(isDevice)])
+  await write(sysctls)
+  await batch(lines.filter((line) => !isDevice(line)))
+}
+
+export const deviceOf = ({ space }: Seen, name: string | null): Device | undefined =>
+  name === null ? undefined : space.deviceNamed(name)
