@@ -44,21 +44,37 @@ export const commonOptions = {
   version: { type: 'boolean', help: 'the version' },
 } as const satisfies Options
 
+/** What stands after the command: its options, and the words that are none. */
+export interface CommandLine<O extends Options> {
+  readonly values: Values<O>
+  readonly words: readonly string[]
+}
+
 /**
  * Parses the words after the command.
- * @throws UsageError for an unknown option (with a suggestion), a value too many or too few, or a word that is no option
+ * @param places what the words that are no options mean, one for each: `SRC`; one in brackets may be left out: `[DST]`
+ * @throws UsageError for an unknown option (with a suggestion), a value or a word too many or too few
  */
-export const parseOptions = <const O extends Options>(words: readonly string[], options: O): Values<O> => {
+export const parseCommandLine = <const O extends Options>(
+  written: readonly string[],
+  options: O,
+  places: readonly string[] = [],
+): CommandLine<O> => {
   const table = Object.fromEntries(
     Object.entries<Option>(options).map(([name, { type, multiple, short }]) => [
       name,
       { type, ...(multiple ? { multiple } : {}), ...(short ? { short } : {}) },
     ]),
   )
-  const { tokens } = parseArgs({ args: [...words], options: table, strict: false, tokens: true })
+  const { tokens } = parseArgs({ args: [...written], options: table, strict: false, tokens: true })
   const values: { [name: string]: unknown } = {}
+  const words: string[] = []
   for (const token of tokens) {
-    if (token.kind === 'positional') throw new UsageError(`unexpected word '${token.value}'.`)
+    if (token.kind === 'positional') {
+      if (words.length === places.length) throw new UsageError(`unexpected word '${token.value}'.`)
+      words.push(token.value)
+      continue
+    }
     if (token.kind === 'option-terminator') continue
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined
     if (option === undefined) {
@@ -70,8 +86,15 @@ export const parseOptions = <const O extends Options>(words: readonly string[], 
     values[token.name] =
       option.multiple && Array.isArray(value) && Array.isArray(before) ? [...before, ...value] : value
   }
-  return values as Values<O>
+  const missing = places[words.length]
+  if (missing !== undefined && !missing.startsWith('[') && !isAsking(values))
+    throw new UsageError(`${missing} is missing.`)
+  return { values: values as Values<O>, words }
 }
+
+/** For help, which is given whatever else is written. */
+const isAsking = (values: { readonly [name: string]: unknown }): boolean =>
+  values['help'] === true || values['version'] === true
 
 const optionValue = (option: Option, token: { rawName: string; value?: string | undefined }): unknown => {
   const { rawName, value } = token

@@ -5,7 +5,7 @@ import { ConfigError } from '../collectors/config-error.ts'
 import { KernelError } from '../collectors/linux/errno.ts'
 import { printable } from '../exporters/formats/printable.ts'
 import { suggestion } from '../exporters/suggest.ts'
-import { commonOptions, type Options, optionHelp, parseOptions } from './command-line.ts'
+import { commonOptions, type Options, optionHelp, parseCommandLine } from './command-line.ts'
 import type { Command, ExitStatus, World } from './commands/command.ts'
 import { commandNames, commands, isCommand } from './commands/index.ts'
 import { errorText } from './error-text.ts'
@@ -44,7 +44,7 @@ Options of every command:
 ${optionHelp(commonOptions)}
 
 Data goes to standard output, everything else to standard error.
-Options stand after the command. Exit status: 0 done, 2 wrong usage or the host could not be read.
+Options stand after the command. Exit status: 0 yes or done, 1 no, 2 wrong usage or the host could not be read, 3 uncertain.
 `
 }
 
@@ -74,7 +74,7 @@ const run = async (words: readonly string[]): Promise<ExitStatus> => {
   }
   const command: Command<Options> = await commands[first]()
   const { words: own, warnings } = command.translate?.(rest) ?? { words: rest, warnings: [] }
-  const values = parseOptions(own, { ...command.options, ...commonOptions })
+  const { values, words: places } = parseCommandLine(own, { ...command.options, ...commonOptions }, command.places)
   if (values.help) {
     await world.print(commandHelp(first, command))
     return 0
@@ -84,7 +84,7 @@ const run = async (words: readonly string[]): Promise<ExitStatus> => {
     return 0
   }
   for (const warning of warnings) world.tell(warning)
-  return await command.run(world, values)
+  return await command.run(world, values, places)
 }
 
 /** Errors that the user can mend are one line; anything else is a bug in netloupe, and says so in one line too. */

@@ -25,9 +25,15 @@ export interface Command<O extends Options> {
   readonly summary: string
   /** What comes after the name in the usage line. */
   readonly usage: string
+  /** What the words mean that are no options, one for each; one in brackets may be left out. Absent: there are none. */
+  readonly places?: readonly string[]
   /** Its own options, beside the common ones. */
   readonly options: O
   /** Puts words of another program's command line into ours. */
   readonly translate?: (words: readonly string[]) => Translation
-  readonly run: (world: World, values: Values<O & typeof commonOptions>) => Promise<ExitStatus>
+  readonly run: (
+    world: World,
+    values: Values<O & typeof commonOptions>,
+    words: readonly string[],
+  ) => Promise<ExitStatus>
 }

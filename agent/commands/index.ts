@@ -10,6 +10,7 @@ export const commands = {
   },
   topology: async () => (await import('./topology.ts')).topology,
   rules: async () => (await import('./rules.ts')).rules,
+  why: async () => (await import('./why.ts')).why,
   snapshot: async () => (await import('./snapshot.ts')).snapshot,
 } as const satisfies { readonly [name: string]: () => Promise<Command<Options>> }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { commonOptions, parseOptions } from '../../agent/command-line.ts'
+import { commonOptions, parseCommandLine } from '../../agent/command-line.ts'
 import { UsageError } from '../../agent/usage-error.ts'
 import { suggestion } from '../../exporters/suggest.ts'
 
@@ -12,7 +12,10 @@ const options = {
 describe('options', () => {
   it('reads flags, values in both forms, short names and repeated options', () => {
     expect(
-      parseOptions(['--json', '--format=dot', '-o', '-', '--netns-dir', 'a', '--netns-dir=b', '--no-docker'], options),
+      parseCommandLine(
+        ['--json', '--format=dot', '-o', '-', '--netns-dir', 'a', '--netns-dir=b', '--no-docker'],
+        options,
+      ).values,
     ).toEqual({ json: true, format: 'dot', output: '-', 'netns-dir': ['a', 'b'], 'no-docker': true })
   })
 
@@ -26,7 +29,34 @@ describe('options', () => {
     [['web'], "unexpected word 'web'."],
     [['--__proto__'], "unknown option '--__proto__'."],
   ])('refuses %j in one line', (words, message) => {
-    expect(() => parseOptions(words, options)).toThrow(new UsageError(message))
+    expect(() => parseCommandLine(words, options)).toThrow(new UsageError(message))
+  })
+})
+
+describe('words that are no options', () => {
+  it.each([
+    [
+      ['web', '--json', 'db:80'],
+      ['web', 'db:80'],
+    ],
+    [
+      ['--', 'web', '-odd'],
+      ['web', '-odd'],
+    ],
+    [['--help'], []],
+  ])('%j', (written, words) => {
+    expect(parseCommandLine(written, options, ['SRC', 'DST']).words).toEqual(words)
+  })
+
+  it.each([
+    [['web'], 'DST is missing.'],
+    [['web', 'db', 'more'], "unexpected word 'more'."],
+  ])('refuses %j in one line', (written, message) => {
+    expect(() => parseCommandLine(written, options, ['SRC', 'DST'])).toThrow(new UsageError(message))
+  })
+
+  it('takes what may be left out', () => {
+    expect(parseCommandLine(['web'], options, ['SRC', '[DST]']).words).toEqual(['web'])
   })
 })
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { optionHelp, parseOptions } from '../../agent/command-line.ts'
+import { optionHelp, parseCommandLine } from '../../agent/command-line.ts'
 import { metricsSettings, metricsTable, readsOf } from '../../agent/metrics-options.ts'
 import { groupNames, groups } from '../../exporters/prometheus/groups/index.ts'
 
-const settingsOf = (...words: string[]) => metricsSettings(parseOptions(words, metricsTable))
+const settingsOf = (...words: string[]) => metricsSettings(parseCommandLine(words, metricsTable).values)
 const byDefault = groupNames.filter((name) => groups[name].on)
 
 test('collectors are on or off as their groups say', () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { commonOptions, parseOptions } from '../../agent/command-line.ts'
+import { commonOptions, parseCommandLine } from '../../agent/command-line.ts'
 import { agent } from '../../agent/commands/agent.ts'
 import { defaultListen, listenAddress } from '../../agent/listen-address.ts'
 import { buildDemo } from './demo.ts'
@@ -12,7 +12,7 @@ const agentProgram = fileURLToPath(new URL('../../agent/main.ts', import.meta.ur
 
 /** Finds what is wrong with the arguments before anything is built. @returns true if only help was asked for */
 const checkArguments = (args: readonly string[]): boolean => {
-  const values = parseOptions(args, { ...agent.options, ...commonOptions })
+  const { values } = parseCommandLine(args, { ...agent.options, ...commonOptions })
   listenAddress(values.listen ?? defaultListen)
   for (const name of ['docker-host', 'no-docker', 'snapshot'] as const)
     if (values[name] !== undefined) throw new Error(`--demo brings a Docker engine of its own: leave --${name} out.`)
