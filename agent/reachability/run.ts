@@ -1,18 +1,21 @@
 import { sendLocal } from './ip/output.ts'
 import { receive } from './link/receive.ts'
+import { transmit } from './link/transmit.ts'
 import { failOneNeighbour } from './neighbours/fail.ts'
 import type { Scene } from './scene/scene.ts'
-import { type Arrival, lose, type Trial } from './trial.ts'
+import { type Arrival, lose, type Pardoned, type Trial } from './trial.ts'
 
 export interface TrialOptions {
   /** What is true of things that no snapshot tells; by default the first answer. */
   readonly decide?: Trial['decide']
   /** Write rules down that did not match, too. */
   readonly explain?: boolean
+  /** What counts as if it were mended. */
+  readonly pardoned?: Pardoned
 }
 
 /** A fresh attempt: nothing was sent yet. */
-export const newTrial = (scene: Scene, { decide = () => 0, explain = false }: TrialOptions = {}): Trial => ({
+export const newTrial = (scene: Scene, { decide = () => 0, explain = false, pardoned }: TrialOptions = {}): Trial => ({
   scene,
   frames: [],
   toSend: [],
@@ -23,6 +26,7 @@ export const newTrial = (scene: Scene, { decide = () => 0, explain = false }: Tr
   connections: new Map(),
   decide,
   explain,
+  ...(pardoned === undefined ? {} : { pardoned }),
 })
 
 /** Steps of one exchange; only storms need more. */
@@ -42,7 +46,8 @@ export const settle = (trial: Trial, respond?: (arrival: Arrival) => void): void
     }
     const own = trial.toSend.shift()
     if (own !== undefined) {
-      sendLocal(trial, own.space, own.packet)
+      if (own.device === undefined) sendLocal(trial, own.space, own.packet)
+      else transmit(trial, own.packet, own.device)
       continue
     }
     const arrival = respond === undefined ? undefined : trial.arrivals.shift()

@@ -7,15 +7,7 @@ import type { RuleReference } from './rule-reference.ts'
 /** Families of hooks (NFPROTO_*). Chains of `inet` run at the hooks of both. */
 export type HookFamily = 'ip' | 'ip6' | 'arp' | 'bridge' | 'netdev'
 
-export type HookName =
-  | 'ingress'
-  | 'prerouting'
-  | 'input'
-  | 'forward'
-  | 'output'
-  | 'postrouting'
-  | 'egress'
-  | 'brouting'
+export type HookName = 'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting' | 'egress' | 'brouting'
 
 /** What the rules of a hook may look at (struct nf_hook_state with the packet). */
 export interface Context {

@@ -1,5 +1,5 @@
 import { packetText } from '../../packet/text.ts'
-import { lose, note } from '../../trial.ts'
+import { isPardoned, lose, note } from '../../trial.ts'
 import type { Context } from '../context.ts'
 import { mapConnection } from '../nat/set-up.ts'
 import type { Connection, Tuple } from './connection.ts'
@@ -22,7 +22,7 @@ export const createConnection = (
   const reply = inverted(tuple)
   if (reply === null) return null
   const full = fullTable(context)
-  if (full !== null) {
+  if (full !== null && !isPardoned(trial, 'conntrack-full', space)) {
     lose(trial, {
       reason: 'conntrack-full',
       space,

@@ -104,9 +104,11 @@ const walk = (machine: Machine, base: NftChain): HookVerdict => {
 
 /** The rules of a chain from one on, until one decides; null at the end. */
 const runRules = (machine: Machine, rules: readonly CompiledRule[], from: number): Decision | null => {
+  const { pardoned } = machine.state.trial
   for (let at = from; at < rules.length; at++) {
     const rule = rules[at]
     if (rule === undefined) break
+    if (pardoned?.has(rule.record) === true) continue
     machine.rule = rule.record
     machine.number = at + 1
     machine.acted = false
@@ -158,7 +160,8 @@ const policyOf = (machine: Machine, base: NftChain): HookVerdict => {
   machine.chain = base
   machine.rule = null
   machine.number = 0
-  const policy = base.base?.policy === 'drop' ? 'drop' : 'accept'
+  const isPardoned = machine.state.trial.pardoned?.has(base) === true
+  const policy = base.base?.policy === 'drop' && !isPardoned ? 'drop' : 'accept'
   const { rule } = contextOf(machine)
   note(machine.packet, {
     kind: 'chain',

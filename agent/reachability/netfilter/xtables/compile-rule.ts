@@ -3,6 +3,7 @@ import type {
   AnyXtTable,
   ArpRule,
   BridgeRule,
+  ChainOf,
   XtRule,
   XtTarget,
 } from '../../../../collectors/netfilter/xtables/record.ts'
@@ -56,34 +57,30 @@ const matchesOf = (rule: AnyXtRule): readonly Match[] => {
   return rule.steps.flatMap((step) => (step.kind === 'match' ? [step.match] : []))
 }
 
-const entryOf = (rule: AnyXtRule, family: AnyXtTable['family']): Pick<CompiledRule, 'quick' | 'isEntry'> => {
-  if ('matches' in rule) {
-    const version = family === 'ipv6' ? 'ipv6' : 'ipv4'
-    return { quick: quickTestOf(rule.entry, version), isEntry: compileIpEntry(rule.entry, version) }
-  }
-  const isEntry = 'steps' in rule ? compileBridgeEntry(rule.entry) : compileArpEntry(rule.entry)
-  return { quick: noQuickTest, isEntry }
+const entryOf = (rule: AnyXtRule, family: AnyXtTable['family']): EntryTest | null => {
+  if ('matches' in rule) return compileIpEntry(rule.entry, family === 'ipv6' ? 'ipv6' : 'ipv4')
+  return 'steps' in rule ? compileBridgeEntry(rule.entry) : compileArpEntry(rule.entry)
 }
 
-const bodyOf = (rule: AnyXtRule): RuleBody => ({
-  matches: matchesOf(rule).map(compileMatch),
-  action: actionOf(rule.target),
-})
-
-const compiled = new WeakMap<AnyXtRule, CompiledRule>()
-
-/** The same for the same record. */
-export const compileRule = (rule: AnyXtRule, family: AnyXtTable['family']): CompiledRule => {
-  const known = compiled.get(rule)
-  if (known !== undefined) return known
+const compileRule = (rule: AnyXtRule, family: AnyXtTable['family']): CompiledRule => {
   let body: RuleBody | undefined
-  const ready = {
-    ...entryOf(rule, family),
+  return {
+    quick: 'matches' in rule ? quickTestOf(rule.entry, family === 'ipv6' ? 'ipv6' : 'ipv4') : noQuickTest,
+    isEntry: entryOf(rule, family),
     body: () => {
-      body ??= bodyOf(rule)
+      body ??= { matches: matchesOf(rule).map(compileMatch), action: actionOf(rule.target) }
       return body
     },
   }
-  compiled.set(rule, ready)
-  return ready
+}
+
+const compiled = new WeakMap<ChainOf<AnyXtRule>, readonly CompiledRule[]>()
+
+/** The rules of a chain; the same for the same record. */
+export const compileChain = (chain: ChainOf<AnyXtRule>, family: AnyXtTable['family']): readonly CompiledRule[] => {
+  const known = compiled.get(chain)
+  if (known !== undefined) return known
+  const rules = chain.rules.map((rule) => compileRule(rule, family))
+  compiled.set(chain, rules)
+  return rules
 }

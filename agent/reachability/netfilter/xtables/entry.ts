@@ -45,6 +45,14 @@ const onFragment = (fragment: boolean, inverted: boolean): EntryTest | null => {
   return (packet) => fragmentOffsetOf(packet) > 0 !== inverted
 }
 
+const comparesNothing = ({ inInterface, outInterface, fragment, invert }: IpEntry): boolean =>
+  inInterface === '' &&
+  outInterface === '' &&
+  !fragment &&
+  !invert.inInterface &&
+  !invert.outInterface &&
+  !invert.fragment
+
 /**
  * What an entry compares beside its quick test (ip_packet_match, net/ipv4/netfilter/ip_tables.c; ip6_packet_match,
  * net/ipv6/netfilter/ip6_tables.c). Neither kernel function looks at a traffic class. Null: nothing.
@@ -52,6 +60,7 @@ const onFragment = (fragment: boolean, inverted: boolean): EntryTest | null => {
 export const compileIpEntry = (entry: IpEntry, family: 'ipv4' | 'ipv6'): EntryTest | null => {
   const { invert } = entry
   const isIpv6 = family === 'ipv6'
+  if (!isIpv6 && comparesNothing(entry)) return null
   return all([
     isIpv6 ? onAddress(entry.source, entry.sourceMask, 8, invert.source) : null,
     isIpv6 ? onAddress(entry.destination, entry.destinationMask, 24, invert.destination) : null,

@@ -5,7 +5,7 @@ import type { Context, HookVerdict } from '../context.ts'
 import { drop } from '../drop.ts'
 import type { RuleReference } from '../rule-reference.ts'
 import { toQueue } from '../to-queue.ts'
-import { type Action, type AnyXtRule, type CompiledRule, compileRule } from './compile-rule.ts'
+import { type Action, type AnyXtRule, type CompiledRule, compileChain } from './compile-rule.ts'
 import { matchRule } from './match-rule.ts'
 import { passesQuickTest, type QuickFacts, readFacts } from './quick-test.ts'
 import type { TargetVerdict } from './targets/index.ts'
@@ -32,7 +32,7 @@ const readyChain = (space: Space, table: AnyXtTable, chain: Chain): ReadyChain =
   return {
     chain,
     rules: () => {
-      rules ??= chain.rules.map((rule) => compileRule(rule, table.family))
+      rules ??= compileChain(chain, table.family)
       return rules
     },
     reference: (number) => {
@@ -119,6 +119,7 @@ const isEntry = (
 /** One rule: what it says of this packet. */
 const ask = (context: Context, facts: QuickFacts, { chain, number, rule }: Asked): TargetVerdict | Jump => {
   const { packet, space, trial } = context
+  if (trial.pardoned?.has(chain.chain.rules[number - 1] ?? chain) === true) return 'continue'
   const body = isEntry(rule, facts, context) ? rule.body() : null
   const matched = body === null ? false : matchRule(context, body, () => chain.reference(number))
   if (body === null || matched === false) {
@@ -159,8 +160,9 @@ const verdictOf = (context: Context, verdict: Verdict): TargetVerdict => {
 }
 
 /** The end of a chain that has a policy. */
-const atEnd = (context: Context, chain: ReadyChain, policy: Verdict): HookVerdict => {
-  const { packet, space } = context
+const atEnd = (context: Context, chain: ReadyChain, said: Verdict): HookVerdict => {
+  const { packet, space, trial } = context
+  const policy = trial.pardoned?.has(chain.chain) === true ? 'accept' : said
   const reference = chain.reference(0)
   note(packet, { kind: 'chain', space, detail: () => `policy ${policy}`, rule: reference })
   const here = { ...context, rule: reference }

@@ -2,7 +2,7 @@ import type { NftElement, NftSet } from '../../../../../collectors/netfilter/nft
 import { decideMatch } from '../../decide.ts'
 import { contextOf, dropped, type Machine, type Operation } from '../machine.ts'
 import { registerAt } from '../registers.ts'
-import { changesFor, markFresh } from '../sets/changes.ts'
+import { changesFor, markFresh, type SetChanges } from '../sets/changes.ts'
 import { findKeyed } from '../sets/find-element.ts'
 import { keyText } from '../sets/keys.ts'
 import { partsOf } from '../table-parts.ts'
@@ -35,8 +35,9 @@ export const dynset = (expression: Dynset): Operation => {
 const remove = (machine: Machine, set: NftSet, key: Uint8Array): void => {
   const changes = changesFor(machine.state.trial, machine.state.space, set)
   const text = keyText(key, 0, set.keyLength)
-  changes.added.delete(text)
-  changes.removed.add(text)
+  if (findKeyed(machine, set, key, 0) === undefined) return
+  if (!changes.added.delete(text)) changes.removed.add(text)
+  changes.dead++
   machine.acted = true
 }
 
@@ -44,8 +45,7 @@ const remove = (machine: Machine, set: NftSet, key: Uint8Array): void => {
 const add = (machine: Machine, set: NftSet, expression: Dynset, key: Uint8Array): NftElement | null => {
   const { trial, space } = machine.state
   const changes = changesFor(trial, space, set)
-  const count = set.elements.length + changes.added.size - changes.removed.size
-  if (set.size !== undefined && set.size > 0 && count >= set.size && !hasRoom(machine, set)) return null
+  if (!hasRoom(machine, set, changes)) return null
   const data = dataOf(machine, set, expression)
   const expressions = expression.expressions ?? set.expressions
   const element: NftElement = {
@@ -55,16 +55,19 @@ const add = (machine: Machine, set: NftSet, expression: Dynset, key: Uint8Array)
   }
   markFresh(element)
   const text = keyText(key, 0, set.keyLength)
-  changes.removed.delete(text)
   changes.added.set(text, element)
   machine.acted = true
   return element
 }
 
-/** Elements that time out make room. */
-const hasRoom = (machine: Machine, set: NftSet): boolean =>
-  set.flags.includes('timeout') &&
-  decideMatch(contextOf(machine), { unknown: `whether the set ${set.name}, which is full, has room again` })
+/** Elements that time out, or were taken out, make room at the next cleaning (nft_rhash_gc, net/netfilter/nft_set_hash.c). */
+const hasRoom = (machine: Machine, set: NftSet, { added, removed, dead }: SetChanges): boolean => {
+  const { size = 0, elements, flags, name } = set
+  const living = elements.filter(({ key }) => key !== undefined).length + added.size - removed.size
+  if (size === 0 || living + dead < size) return true
+  if (living >= size && !flags.includes('timeout')) return false
+  return decideMatch(contextOf(machine), { unknown: `whether the set ${name} has room again` })
+}
 
 const dataOf = (machine: Machine, set: NftSet, { sregData }: Dynset): string | null => {
   if (sregData === undefined) return null

@@ -4,8 +4,11 @@ import { ETH_P_IP, ETH_P_IPV6, IPPROTO_ICMPV6 } from '../../../packet/packet.ts'
 import { type AddressType, addressTypeOf } from '../../../routing/address-type.ts'
 import { LOOPBACK_IFINDEX } from '../../../routing/constants.ts'
 import { fibLookup } from '../../../routing/ipv4/fib.ts'
+import { kindOf } from '../../../routing/ipv6/kind.ts'
 import { outputIpv6 } from '../../../routing/ipv6/lookup.ts'
+import { hasIpv6 } from '../../../routing/ipv6/source-address.ts'
 import { withinVrf } from '../../../routing/policy.ts'
+import type { Route } from '../../../routing/route.ts'
 import { vrfIndexOf } from '../../../routing/vrf.ts'
 import type { Device } from '../../../scene/device.ts'
 import { paddedText } from '../bytes.ts'
@@ -68,12 +71,30 @@ const addressType =
   (machine) => {
     const family = familyOf(machine)
     if (family === null) return 'break'
-    const { packet, state, registers } = machine
-    const [source, destination] = family === 'ipv4' ? [12, 16] : [8, 24]
-    const address = addressAt(packet.bytes, flags.includes('daddr') ? destination : source, family)
-    putWord(registers, to, typeNumbers[addressTypeOf(state.space, address, deviceOf(machine, flags))])
+    const type = family === 'ipv4' ? typeIpv4(machine, flags) : typeIpv6(machine, flags)
+    putWord(machine.registers, to, typeNumbers[type])
     return null
   }
+
+/** nft_fib4_eval_type */
+const typeIpv4 = (machine: Machine, flags: readonly string[]): AddressType => {
+  const address = addressAt(machine.packet.bytes, flags.includes('daddr') ? 16 : 12, 'ipv4')
+  return addressTypeOf(machine.state.space, address, deviceOf(machine, flags))
+}
+
+/** __nft_fib6_eval_type: unlike xt_addrtype it looks for a route by any device. */
+const typeIpv6 = (machine: Machine, flags: readonly string[]): AddressType => {
+  const device = deviceOf(machine, flags)
+  const route = routeIpv6(machine, flags, device)
+  if (route.type === 'none') return 'unreachable'
+  if (route.type === 'blackhole' || route.type === 'prohibit' || route.type === 'unreachable') return route.type
+  if (route.type === 'anycast') return 'anycast'
+  const address = addressAt(machine.packet.bytes, flags.includes('daddr') ? 24 : 8, 'ipv6')
+  if (device === null ? route.type === 'local' : hasIpv6(machine.state.space, device, address)) return 'local'
+  const { isMulticast, isUnicast } = kindOf(address)
+  if (isMulticast) return 'multicast'
+  return isUnicast ? 'unicast' : 'unspecified'
+}
 
 /** nft_fib_can_skip: what the host sends to itself is always from where it came in. */
 const isFromItself = ({ state, packet }: Machine): boolean =>
@@ -127,21 +148,27 @@ const isLinkLocal = (bytes: Uint8Array, at: number): boolean =>
 
 /** nft_fib6_eval */
 const findIpv6 = (machine: Machine, flags: readonly string[]): Device | null => {
-  const { packet, state } = machine
-  const { bytes } = packet
-  if (isFromItself(machine) || isFirstSolicitation(machine)) return state.in
+  if (isFromItself(machine) || isFirstSolicitation(machine)) return machine.state.in
   const wanted = deviceOf(machine, flags)
+  const route = routeIpv6(machine, flags, wanted)
+  if (route.type !== 'unicast' && route.type !== 'multicast') return null
+  if (route.device === null || (wanted !== null && !isWithin(route.device, wanted))) return null
+  return route.device
+}
+
+/** nft_fib6_flowi_init, with one lookup */
+const routeIpv6 = ({ packet, state }: Machine, flags: readonly string[], wanted: Device | null): Route => {
+  const { bytes } = packet
   const [to, from] = flags.includes('daddr') ? [24, 8] : [8, 24]
-  const source = addressAt(bytes, from, 'ipv6')
   const near = wanted ?? state.in ?? state.out
   const isVrfMember = wanted !== null && vrfIndexOf(wanted) !== 0
   const output = isLinkLocal(bytes, to) ? near : flags.includes('iif') && isVrfMember ? wanted : null
-  const route = outputIpv6(
+  return outputIpv6(
     state.space,
     {
       family: 'ipv6',
       destination: addressAt(bytes, to, 'ipv6'),
-      source: bytes[from] === 0xff ? '::' : source,
+      source: bytes[from] === 0xff ? '::' : addressAt(bytes, from, 'ipv6'),
       mark: flags.includes('mark') ? packet.mark : 0,
       protocol: packet.protocol,
       sourcePort: 0,
@@ -153,9 +180,6 @@ const findIpv6 = (machine: Machine, flags: readonly string[]): Device | null => 
     },
     state.trial,
   )
-  if (route.type !== 'unicast' && route.type !== 'multicast') return null
-  if (route.device === null || (wanted !== null && !isWithin(route.device, wanted))) return null
-  return route.device
 }
 
 /** Duplicate address detection has no source yet (nft_fib_v6_skip_icmpv6). */

@@ -5,7 +5,10 @@ import type { Trial } from '../../../trial.ts'
 /** What the rules of a trial did to a set: the snapshot stays as it is. Keys are texts with a character for each byte. */
 export interface SetChanges {
   readonly added: Map<string, NftElement>
+  /** Elements of the snapshot that are no longer there, be they added again or not. */
   readonly removed: Set<string>
+  /** Elements that were taken out, which count until the kernel cleans up. */
+  dead: number
 }
 
 const all = new WeakMap<Trial, Map<Space, Map<NftSet, SetChanges>>>()
@@ -22,7 +25,7 @@ export const changesFor = (trial: Trial, space: Space, set: NftSet): SetChanges 
   all.set(trial, ofTrial)
   const ofSpace = ofTrial.get(space) ?? new Map<NftSet, SetChanges>()
   ofTrial.set(space, ofSpace)
-  const changes: SetChanges = { added: new Map(), removed: new Set() }
+  const changes: SetChanges = { added: new Map(), removed: new Set(), dead: 0 }
   ofSpace.set(set, changes)
   return changes
 }

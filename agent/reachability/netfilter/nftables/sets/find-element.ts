@@ -10,9 +10,9 @@ export const findKeyed = (machine: Machine, set: NftSet, bytes: Uint8Array, at: 
   const changes = changesOf(trial, space, set)
   if (changes !== undefined) {
     const key = keyText(bytes, at, set.keyLength)
-    if (changes.removed.has(key)) return undefined
     const added = changes.added.get(key)
     if (added !== undefined) return added
+    if (changes.removed.has(key)) return undefined
   }
   return indexOf(set).find(bytes, at)
 }
