@@ -38,8 +38,8 @@ const goingAway = -1
  */
 export const resolveLinkNetns = (records: readonly LinkRecord[], resolve: (nsid: number) => NetnsId | null): void => {
   for (const record of records) {
-    if (joinedIfindex(record) === null) continue
     const { linkNetnsid } = record
+    if (joinedIfindex(record) === null && linkNetnsid === undefined) continue
     if (linkNetnsid === undefined) record.linkNetns = record.netns
     else record.linkNetns = linkNetnsid === goingAway ? null : resolve(linkNetnsid)
   }

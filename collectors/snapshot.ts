@@ -2,6 +2,7 @@ import type { Collector } from './collector.ts'
 import { containerShape, engineShape, networkShape } from './containers/record.ts'
 import { hostShape } from './host/record.ts'
 import { collectors, type NamespaceRecords } from './index.ts'
+import { nameFilesShape } from './name-files/record.ts'
 import { namespaceShape } from './namespaces/record.ts'
 import { problemShape } from './problem.ts'
 import { runShape } from './runs.ts'
@@ -27,6 +28,8 @@ const frame = record({
   /** Of the sockets, as far as they could be found. */
   socketOwners: list(socketOwnerShape),
   portProxies: list(portProxyShape),
+  /** Where programs look names up, of the host and of Docker's containers; older snapshots have none. */
+  nameFiles: optional(list(nameFilesShape)),
   /** The counters of that moment; an agent takes them when it is asked, not with every snapshot. */
   usage: optional(usageShape),
   problems: list(problemShape),

@@ -8,6 +8,7 @@ import { readHost } from './host/host.ts'
 import { hostPrograms } from './host-programs.ts'
 import type { KernelReader, KernelReading, PlacedProcess } from './kernel.ts'
 import { listenerPid } from './linux/unix-peer.ts'
+import { readNameFiles } from './name-files/read-name-files.ts'
 import { usualFolders } from './namespaces/by-name.ts'
 import { ownSockets } from './own-sockets.ts'
 import { readNamespaces } from './procfs/namespace-links.ts'
@@ -99,6 +100,7 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
     containers,
     networks: docker.networks,
     ...owned,
+    nameFiles: runs.timed('containers', () => readNameFiles(docker.containers, paths, socketPath !== null)),
     problems: runs.problems,
     runs: runs.list(),
   }

@@ -168,7 +168,21 @@ export interface Trial {
   readonly decide: (question: Question) => number
   /** Record rules that were looked at and did not match, too. */
   readonly explain: boolean
+  /** What counts as if it were mended, to see what comes next; absent: nothing. */
+  readonly pardoned?: Pardoned
 }
+
+/**
+ * Records of rules, which then match nothing, and of chains, whose policy then is to accept; and of settings the reason of a loss with
+ * the namespace: `forwarding-off 4026531840`.
+ */
+export type Pardoned = ReadonlySet<object | string>
+
+export const pardonOf = (reason: LossReason, { netns }: Space): string => `${reason} ${netns}`
+
+/** Whether a setting counts as if it were mended. */
+export const isPardoned = ({ pardoned }: Trial, reason: LossReason, space: Space): boolean =>
+  pardoned?.has(pardonOf(reason, space)) === true
 
 export interface LearnedNeighbour {
   mac: string | null

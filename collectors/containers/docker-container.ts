@@ -95,6 +95,11 @@ const layerOf = (json: unknown): Pick<Container, 'layer'> => {
   return layer === '' ? {} : { layer }
 }
 
+const nameFilesOf = (json: unknown): Pick<Container, 'resolvConfPath' | 'hostsPath'> => {
+  const [resolvConfPath, hostsPath] = [textAt(json, 'ResolvConfPath'), textAt(json, 'HostsPath')]
+  return resolvConfPath === '' || hostsPath === '' ? {} : { resolvConfPath, hostsPath }
+}
+
 const logPathOf = (json: unknown): Pick<Container, 'logPath'> => {
   const logPath = textAt(json, 'LogPath')
   return logPath === '' ? {} : { logPath }
@@ -152,6 +157,7 @@ export const containerOfInspect = (inspect: unknown, runtime: string): Container
     mounts: mountsOf(inspect),
     ...layerOf(inspect),
     ...logPathOf(inspect),
+    ...nameFilesOf(inspect),
   }
 }
 

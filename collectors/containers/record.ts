@@ -115,6 +115,9 @@ export const containerShape = record({
   layer: optional(text),
   /** File of its log, on the engine's host; only the driver `json-file` has one that is told. */
   logPath: optional(text),
+  /** Files on the engine's host that Docker mounts as its `/etc/resolv.conf` and `/etc/hosts`. */
+  resolvConfPath: optional(text),
+  hostsPath: optional(text),
   /** Path in the cgroup hierarchy where the agent saw it; absent when no process was seen. */
   cgroup: optional(text),
   /** The id of the network namespace of its first process; null when it has no process or could not be read. */

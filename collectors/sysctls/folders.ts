@@ -28,6 +28,7 @@ export const sysctlFolders: readonly SysctlFolder[] = [
       'icmp_echo_ignore_all',
       'ip_nonlocal_bind',
       'fib_multipath_hash_policy',
+      'tcp_abort_on_overflow',
     ],
   },
   {
@@ -40,6 +41,7 @@ export const sysctlFolders: readonly SysctlFolder[] = [
     folder: 'net.bridge',
     names: ['bridge-nf-call-iptables', 'bridge-nf-call-ip6tables', 'bridge-nf-call-arptables'],
   },
+  { where: 'everywhere', folder: 'net.netfilter', names: ['nf_conntrack_tcp_loose'] },
   // One table for all namespaces: net/netfilter/nf_conntrack_standalone.c gives each the same two variables.
   { where: 'host', folder: 'net.netfilter', names: ['nf_conntrack_max', 'nf_conntrack_buckets'] },
 ]

@@ -1,8 +1,8 @@
 import { errnoOfRoute } from '../ip/errno.ts'
+import { wayAgain } from '../ip/way-again.ts'
 import { resetFor } from '../packet/build.ts'
-import { destinationOf, isFragment, RST, sourceOf, tcpFlagsOf } from '../packet/fields.ts'
+import { destinationOf, familyOf, isFragment, RST, sourceOf, tcpFlagsOf } from '../packet/fields.ts'
 import { IPPROTO_TCP, type Packet } from '../packet/packet.ts'
-import { addressTypeOf } from '../routing/address-type.ts'
 import { flowOf } from '../routing/flow-of.ts'
 import { lookupRoute } from '../routing/lookup.ts'
 import type { Space } from '../scene/space.ts'
@@ -20,14 +20,8 @@ export const sendReset = (trial: Trial, space: Space, packet: Packet): void => {
   const reset = resetFor(packet)
   if (reset === null) return
   relateTo(reset, packet)
-  // Its source is often not ours: ip_route_me_harder then looks without one.
-  const flow = flowOf(reset, null)
-  const isOurs = flow.family === 'ipv6' || addressTypeOf(space, sourceOf(reset)) === 'local'
-  const route = lookupRoute(
-    space,
-    { ...flow, source: isOurs ? flow.source : null, anySource: isOurs, sourcePort: 0, destinationPort: 0 },
-    trial,
-  )
+  const flow = familyOf(reset) === 'ipv6' ? flowOf(reset, null) : wayAgain(space, reset)
+  const route = lookupRoute(space, flow, trial)
   if (errnoOfRoute(route) !== null) return
   reset.route = route
   trial.toSend.push({ space, packet: reset })

@@ -2,7 +2,7 @@ import type { SocketRecord } from '../../../collectors/sockets/record.ts'
 import type { Outcome } from '../answer.ts'
 import type { Packet } from '../packet/packet.ts'
 import type { Space } from '../scene/space.ts'
-import type { Step, Trail, Trial } from '../trial.ts'
+import type { Loss, Step, Trail, Trial } from '../trial.ts'
 import type { Client } from './client.ts'
 import { endOf, endsOf } from './ends.ts'
 import type { Exchange, Probe } from './exchange.ts'
@@ -31,12 +31,16 @@ export const stepsOf = (trail: Trail | null): readonly Step[] => {
   return steps.reverse()
 }
 
+/** Errors and resets that told the client of its first packet, and got lost themselves. */
+const refusalsLost = ({ trial, request: { label } }: Attempt): readonly Loss[] =>
+  trial.losses.filter(({ packet }) => packet.label === `error about ${label}` || packet.label === `reset of ${label}`)
+
 /** What became of it, when nothing moves any more. */
 export const concluded = (attempt: Attempt, isSuccess: boolean): Exchange => {
   const { trial, probe, request, arrived, reply, returned, reached } = attempt
   const outcome = attempt.outcome ?? 'timeout'
   const requestLosses = endsOf(trial, request)
-  const replyLosses = reply === null ? [] : endsOf(trial, reply)
+  const replyLosses = reply === null ? refusalsLost(attempt) : endsOf(trial, reply)
   const losses = isSuccess
     ? []
     : [...(arrived === null || replyLosses.length === 0 ? requestLosses : []), ...replyLosses]

@@ -70,6 +70,7 @@ export const openClient = (trial: Trial, probe: Probe): Client | Refusal => {
     uid: 0,
     input: null,
     output: device,
+    isBound: device !== 0,
   }
   const found = isIpv6 ? connectIpv6(trial, space, flow) : connectIpv4(trial, space, flow)
   if ('errno' in found) return found

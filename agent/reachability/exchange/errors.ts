@@ -88,7 +88,7 @@ const errorDevice = (inner: Packet, packet: Packet, device: Device): ArrivalDevi
 }
 
 /** What the program sees, in the words of the answer. */
-export const outcomeOf = (errno: Errno): Outcome => {
+export const outcomeOf = (errno: string): Outcome => {
   switch (errno) {
     case 'ECONNREFUSED':
       return 'refused'

@@ -4,7 +4,7 @@ import { SYN } from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
 import { newTrial } from '../run.ts'
 import type { Scene } from '../scene/scene.ts'
-import type { Trial } from '../trial.ts'
+import type { Pardoned, Trial } from '../trial.ts'
 import { stepsOf } from './attempt.ts'
 import { loseUnsent, openClient, type Refusal } from './client.ts'
 import { endsOf } from './ends.ts'
@@ -16,12 +16,13 @@ import { exchangeUdp } from './udp.ts'
 
 const exchanges = { tcp: exchangeTcp, udp: exchangeUdp, icmp: exchangeIcmp } as const
 
+export interface ProbeOptions {
+  /** Write rules down that did not match, too. */
+  readonly explain?: boolean
+}
+
 /** Simulates one exchange: all that may become of it, where the snapshot does not tell everything. */
-export const probe = (
-  scene: Scene,
-  asked: Probe,
-  { explain = false }: { readonly explain?: boolean } = {},
-): ProbeResult => {
+export const probe = (scene: Scene, asked: Probe, { explain = false }: ProbeOptions = {}): ProbeResult => {
   const { runs, isCut } = explore((decide) => attempt(newTrial(scene, { decide, explain }), asked))
   const branchOf = ({ result, answered }: (typeof runs)[number]): Branch => ({
     answers: answered.map(({ question, answer }) => ({ on: question.on(), answer: question.answers[answer] ?? '' })),
@@ -30,6 +31,10 @@ export const probe = (
   const [first, ...others] = runs
   return { branches: [branchOf(first), ...others.map(branchOf)], isCut }
 }
+
+/** The likeliest way that the exchange goes if some things were mended. */
+export const probeMended = (scene: Scene, asked: Probe, pardoned: Pardoned): Exchange =>
+  attempt(newTrial(scene, { pardoned }), asked)
 
 const attempt = (trial: Trial, asked: Probe): Exchange => {
   const client = openClient(trial, asked)

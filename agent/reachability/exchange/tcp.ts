@@ -12,8 +12,12 @@ import {
   sourceOf,
   sourcePortOf,
   tcpFlagsOf,
+  tosOf,
 } from '../packet/fields.ts'
 import { IPPROTO_TCP, type Packet } from '../packet/packet.ts'
+import { setTos } from '../packet/rewrite.ts'
+import { flowOf } from '../routing/flow-of.ts'
+import { lookupRoute } from '../routing/lookup.ts'
 import type { Space } from '../scene/space.ts'
 import { type Arrival, lose, type Trial } from '../trial.ts'
 import { type Attempt, concluded } from './attempt.ts'
@@ -24,24 +28,22 @@ import { answersEcho } from './icmp-reply.ts'
 import { isForClient } from './is-for-client.ts'
 import { sendFromOutside } from './outside.ts'
 import { runAttempt } from './run-attempt.ts'
+import { announceSegment } from './segment-size.ts'
 import { socketFor } from './socket-for.ts'
 import { receiveUdp } from './udp-receive.ts'
 
-/** A handshake at the side of the listener (struct request_sock). */
-interface Request {
-  readonly listener: SocketRecord | null
-  established: boolean
-}
-
-interface TcpAttempt extends Attempt {
-  readonly requests: Map<string, Request>
+export interface TcpAttempt extends Attempt {
+  /** Handshakes at the side of a listener (struct request_sock), by namespace, addresses and ports. */
+  readonly requests: Set<string>
+  /** The final ACK, as it arrived. */
+  acknowledged: Packet | null
 }
 
 /**
  * A connect() of TCP over an opened socket, up to the final ACK, and what may come after it: SYN, SYN-ACK, ACK, as the protocol
  * answers them (tcp_v4_rcv, tcp_rcv_state_process, net/ipv4/tcp_input.c). Losses count once: a repeated SYN meets the same.
  */
-export const exchangeTcp = (trial: Trial, probe: Probe, client: Client): Exchange => {
+export const connectTcp = (trial: Trial, probe: Probe, client: Client): TcpAttempt => {
   const syn = synOf(client)
   const attempt: TcpAttempt = {
     trial,
@@ -53,12 +55,19 @@ export const exchangeTcp = (trial: Trial, probe: Probe, client: Client): Exchang
     reply: null,
     returned: null,
     reached: null,
-    requests: new Map(),
+    requests: new Set(),
+    acknowledged: null,
   }
   runAttempt(attempt, {
     receive: (arrival) => receive(attempt, arrival),
     atClient: (packet) => atClient(attempt, packet),
   })
+  return attempt
+}
+
+/** The same, as it is told. */
+export const exchangeTcp = (trial: Trial, probe: Probe, client: Client): Exchange => {
+  const attempt = connectTcp(trial, probe, client)
   return concluded(attempt, attempt.outcome === 'connected')
 }
 
@@ -73,6 +82,7 @@ const synOf = (client: Client): Packet => {
     sender: client.sender,
   })
   packet.route = client.route
+  announceSegment(packet, client.route)
   return packet
 }
 
@@ -93,11 +103,10 @@ const receive = (attempt: TcpAttempt, arrival: Arrival): void => {
     return
   }
   const key = `${space.netns} ${sourceOf(packet)} ${sourcePortOf(packet)} ${destinationOf(packet)} ${destinationPortOf(packet)}`
-  const request = attempt.requests.get(key)
-  if (request !== undefined) {
+  if (attempt.requests.has(key)) {
     const flags = tcpFlagsOf(packet)
     if ((flags & RST) !== 0) attempt.requests.delete(key)
-    else if ((flags & ACK) !== 0) request.established = true
+    else if ((flags & ACK) !== 0) attempt.acknowledged = packet
     return
   }
   if ((tcpFlagsOf(packet) & (SYN | ACK | RST)) === SYN) listen(attempt, { space, packet, device }, key)
@@ -131,9 +140,11 @@ const listen = (attempt: TcpAttempt, arrival: Arrival, key: string): void => {
     })
     return
   }
-  attempt.requests.set(key, { listener: socket, established: false })
+  attempt.requests.add(key)
   const answer = tcpAnswerTo(packet, { label: 'SYN-ACK', flags: SYN | ACK, sender: senderOf(socket, arrival) })
   answer.mark = socket?.mark ?? 0
+  answer.route = lookupRoute(space, flowOf(answer, null), trial)
+  announceSegment(answer, answer.route)
   attempt.reply = answer
   sendLocal(trial, space, answer)
 }
@@ -156,6 +167,8 @@ const sendReset = (trial: Trial, space: Space, packet: Packet): Packet | null =>
   if (packet.route !== null && packet.route.type !== 'local') return null
   const reset = resetFor(packet)
   if (reset === null) return null
+  // The class of the segment, without what ECN notes (tcp_v4_send_reset).
+  setTos(reset, tosOf(packet) & ~3)
   if (isLinkLocal(sourceOf(packet)) && packet.arrivedAt !== null)
     reset.sender = { uid: 0, gid: 0, device: packet.arrivedAt.ifindex, kernel: true }
   sendLocal(trial, space, reset)

@@ -19,6 +19,8 @@ export const receiveUdp = (
   if (packet.protocol !== IPPROTO_UDP) return 'none'
   const socket = socketFor(trial, { space, packet, device })
   if (socket === 'none') {
+    // Its connection was forgotten (nf_reset_ct): the error is looked up like any packet, and rules may keep it from that.
+    packet.connection = null
     const isIpv6 = packet.etherType === ETH_P_IPV6
     sendIcmpError(trial, space, packet, isIpv6 ? { type: 1, code: 4 } : { type: 3, code: 3 })
   }

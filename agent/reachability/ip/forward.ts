@@ -1,13 +1,16 @@
 import { isLinkLocal, sendIcmpError } from '../errors/icmp-error.ts'
 import { runHook } from '../netfilter/run-hook.ts'
-import { destinationOf, familyOf, lengthOf, mustNotFragment, sourceOf, ttlOf } from '../packet/fields.ts'
+import { destinationOf, familyOf, lengthOf, mustNotFragment, sourceOf, tosOf, ttlOf } from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
 import { setTtl } from '../packet/rewrite.ts'
 import type { Device } from '../scene/device.ts'
-import { type LossReason, lose, type Trial } from '../trial.ts'
+import { isPardoned, type LossReason, lose, type Trial } from '../trial.ts'
 import { deliver } from './deliver.ts'
 import { finishOutput, mtuOf } from './finish-output.ts'
 import { forwardsIpv6 } from './settings.ts'
+
+/** rt_tos2priority (include/net/route.h), by the bits of the class that it looks at. */
+const priorities = [0, 2, 6, 4]
 
 /** The smallest MTU that IPv6 knows (IPV6_MIN_MTU). */
 const leastIpv6Mtu = 1280
@@ -18,7 +21,7 @@ export const forward = (trial: Trial, packet: Packet, device: Device): void => {
   const isIpv6 = familyOf(packet) === 'ipv6'
   const end = (reason: LossReason, fact: () => string): void => lose(trial, { reason, space, packet, device, fact })
 
-  if (isIpv6 && !forwardsIpv6(space)) {
+  if (isIpv6 && !forwardsIpv6(space) && !isPardoned(trial, 'forwarding-off', space)) {
     end('forwarding-off', () => `${space.title} does not forward IPv6 (net.ipv6.conf.all.forwarding is 0)`)
     return
   }
@@ -52,6 +55,7 @@ export const forward = (trial: Trial, packet: Packet, device: Device): void => {
     return
   }
   setTtl(packet, ttlOf(packet) - 1)
+  if (!isIpv6) packet.priority = priorities[(tosOf(packet) >> 3) & 3] ?? 0
   // From here on its TTL ends a loop, which the kernel tells the sender.
   packet.hops = 0
   const verdict = runHook({ trial, space, packet, family: isIpv6 ? 'ip6' : 'ip', hook: 'forward', in: device, out })

@@ -6,7 +6,7 @@ import { lookupRoute } from '../routing/lookup.ts'
 import type { Route } from '../routing/route.ts'
 import { validateSource } from '../routing/validate-source.ts'
 import type { Device } from '../scene/device.ts'
-import { type LossReason, lose, type Trial } from '../trial.ts'
+import { isPardoned, type LossReason, lose, type Trial } from '../trial.ts'
 import { type Errno, errnoOfRoute } from './errno.ts'
 import { loseByRoute, noteRoute } from './route-notes.ts'
 import { forwardsIpv4, routesLocalnet } from './settings.ts'
@@ -63,7 +63,8 @@ export const routeIpv4 = (trial: Trial, packet: Packet, device: Device): Route |
     case 'local':
       return isValidSource(trial, packet, device, null) ? route : null
     case 'unicast':
-      if (!forwardsIpv4(space, device)) return notForwarded(trial, packet, device)
+      if (!forwardsIpv4(space, device) && !isPardoned(trial, 'forwarding-off', space))
+        return notForwarded(trial, packet, device)
       return isValidSource(trial, packet, device, route.device) ? route : null
     case 'multicast':
     case 'anycast':
@@ -91,7 +92,7 @@ const broadcast = (trial: Trial, packet: Packet, device: Device, route: Route): 
 
 const isValidSource = (trial: Trial, packet: Packet, device: Device, output: Device | null): boolean => {
   const verdict = validateSource(device.space, packet, device, trial, output)
-  if (verdict === 'ok') return true
+  if (verdict === 'ok' || isPardoned(trial, verdict, device.space)) return true
   const source = sourceOf(packet)
   end(trial, packet, device, verdict, () =>
     verdict === 'reverse-path'

@@ -26,9 +26,6 @@ const programsOf = (device: Device): readonly AttachedProgram[] | undefined => {
   return known.get(device.ifindex)
 }
 
-/** Whether programs see the packets of a device at all. */
-export const hasPrograms = (device: Device): boolean => programsOf(device) !== undefined
-
 /** ETH_P_ALL, linux/if_ether.h */
 const ETH_P_ALL = 3
 

@@ -68,7 +68,8 @@ const handledAbove = (trial: Trial, packet: Packet, device: Device): Device | nu
     return null
   }
   if (uppers.length === 0) return device
-  return handleMacvlanFrame(trial, packet, device, uppers) ?? handleIpvlanFrame(trial, packet, device, uppers)
+  const taken = handleMacvlanFrame(trial, packet, device, uppers)
+  return taken === undefined ? handleIpvlanFrame(trial, packet, device, uppers) : taken
 }
 
 const toProtocol = (trial: Trial, packet: Packet, device: Device): void => {

@@ -1,29 +1,44 @@
+import type { LinkRecord } from '../../../collectors/links.ts'
+import { joinedIfindex } from '../../../collectors/netlink/link-kinds/index.ts'
 import type { Device } from '../scene/device.ts'
 import type { Scene } from '../scene/scene.ts'
 
-const ofScenes = new WeakMap<Scene, ReadonlyMap<Device, readonly Device[]>>()
-const none: readonly Device[] = []
+/** A place in a snapshot: `NETNS/IFINDEX`. */
+export const placeOf = (netns: string, ifindex: number): string => `${netns}/${ifindex}`
+
+const none: readonly never[] = []
 const takers: ReadonlySet<string> = new Set(['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap'])
 
-const indexed = (scene: Scene): ReadonlyMap<Device, readonly Device[]> => {
-  const uppers = new Map<Device, Device[]>()
-  for (const space of scene.spaces())
-    for (const device of space.devices.values()) {
-      const { joined } = device
-      if (!takers.has(device.kind) || joined === null || joined === 'unknown') continue
-      const known = uppers.get(joined)
-      if (known === undefined) uppers.set(joined, [device])
-      else known.push(device)
+const recordsOnScenes = new WeakMap<Scene, ReadonlyMap<string, readonly LinkRecord[]>>()
+const ofDevices = new WeakMap<Device, readonly Device[]>()
+
+const recordsOn = (scene: Scene): ReadonlyMap<string, readonly LinkRecord[]> => {
+  let known = recordsOnScenes.get(scene)
+  if (known === undefined) {
+    const found = new Map<string, LinkRecord[]>()
+    for (const record of scene.snapshot.links) {
+      const kind = record.info?.link?.kind
+      if (kind === undefined || !takers.has(kind) || !record.linkNetns) continue
+      const place = placeOf(record.linkNetns, joinedIfindex(record) ?? 0)
+      const others = found.get(place)
+      if (others === undefined) found.set(place, [record])
+      else others.push(record)
     }
-  return uppers
+    known = found
+    recordsOnScenes.set(scene, known)
+  }
+  return known
 }
+
+/** Whether a VLAN, macvlan or ipvlan lies on the device at a place. */
+export const hasUppers = (scene: Scene, place: string): boolean => recordsOn(scene).has(place)
 
 /** The VLAN, macvlan and ipvlan devices that lie on a device, in whatever namespace they are. */
 export const uppersOf = (scene: Scene, device: Device): readonly Device[] => {
-  let known = ofScenes.get(scene)
-  if (known === undefined) {
-    known = indexed(scene)
-    ofScenes.set(scene, known)
-  }
-  return known.get(device) ?? none
+  const known = ofDevices.get(device)
+  if (known !== undefined) return known
+  const records = recordsOn(scene).get(placeOf(device.space.netns, device.ifindex)) ?? none
+  const uppers = records.flatMap(({ netns, ifindex }) => scene.device(netns, ifindex) ?? [])
+  ofDevices.set(device, uppers)
+  return uppers
 }

@@ -40,7 +40,7 @@ export const neighbourKey = (device: Device, address: string): string =>
   `${device.space.netns}/${device.ifindex}/${address}`
 
 /** What the snapshot knows of a neighbour; undefined without an entry. */
-export const recordedNeighbour = (device: Device, address: string): Dumped<Neighbour> | undefined =>
+const recordedNeighbour = (device: Device, address: string): Dumped<Neighbour> | undefined =>
   tablesOf(device.space).entries.get(`${device.ifindex}/${address}`)
 
 /** Whether this host answers for the address on that device by an entry of its own (`ip neigh add proxy`). */

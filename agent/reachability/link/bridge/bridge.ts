@@ -18,6 +18,8 @@ export interface Port {
   readonly bridge: Bridge
   readonly settings: PortSettings
   readonly vlans: VlanGroup
+  /** Its number (IFLA_BRPORT_NO): the highest is the youngest, which comes first wherever all are gone through. */
+  readonly number: number
 }
 
 /** Where a bridge sends the frames for a hardware address in a VLAN (struct net_bridge_fdb_entry). */
@@ -35,7 +37,7 @@ export interface FdbEntry {
 export interface Bridge {
   readonly device: Device
   readonly settings: Settings
-  /** By ifindex. */
+  /** By ifindex; in the order in which it floods, the youngest first. */
   readonly ports: ReadonlyMap<number, Port>
   readonly vlans: VlanGroup
   /** By `VLAN/MAC`; VLAN 0 without VLAN filtering. */
@@ -78,11 +80,12 @@ const readBridge = (device: Device): Bridge => {
       return suppresses
     },
   }
-  for (const other of device.space.devices.values()) {
+  const found = [...device.space.devices.values()].flatMap((other): Port[] => {
     const port = other.record.info?.port
-    if (other.master === device && port?.kind === 'bridge')
-      ports.set(other.ifindex, { device: other, bridge, settings: port.data, vlans: vlansOf(other) })
-  }
+    if (other.master !== device || port?.kind !== 'bridge') return []
+    return [{ device: other, bridge, settings: port.data, vlans: vlansOf(other), number: port.data.number ?? 0 }]
+  })
+  for (const port of found.sort((a, b) => b.number - a.number)) ports.set(port.device.ifindex, port)
   const suppresses = [...ports.values()].some(({ settings }) => settings.neighbourSuppress === true)
   return bridge
 }

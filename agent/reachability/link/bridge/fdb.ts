@@ -13,7 +13,10 @@ export interface Found {
   readonly isLocked: boolean
 }
 
-/** br_fdb_find, net/bridge/br_fdb.c. An entry may be old: it counts until it is collected. */
+/**
+ * br_fdb_find, net/bridge/br_fdb.c. An entry may be old: it counts until it is collected. Its own address a bridge always has, also where
+ * the database could not be read.
+ */
 export const findEntry = (trial: Trial, bridge: Bridge, vlan: number, mac: string): Found | undefined => {
   const recorded = bridge.fdb.get(`${vlan}/${mac}`)
   if (recorded?.isLocal === true)

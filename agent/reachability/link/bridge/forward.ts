@@ -9,7 +9,7 @@ import { afterIp, beforeIp, bridgedForward, bridgedPostrouting } from './netfilt
 import { allowsEgress, leaveVlan } from './vlan.ts'
 
 /** Why a frame may not go out at a port; null when it may (should_deliver, net/bridge/br_forward.c). */
-export const refusalAt = (frame: Frame, port: Port): { reason: LossReason; fact: () => string } | null => {
+const refusalAt = (frame: Frame, port: Port): { reason: LossReason; fact: () => string } | null => {
   const { bridge, input } = frame
   const { settings, device } = port
   if (port === input && settings.hairpin !== true)

@@ -49,19 +49,22 @@ export const bridgedPrerouting = ({ trial, packet, bridge }: Frame, input: Port)
   return afterChangedDestination(trial, packet, bridge)
 }
 
-/** Behind a changed destination: bridged to the neighbour that has it if it is on the same bridge, else for the own host to route. */
+/**
+ * Behind a changed destination: bridged to the neighbour that has it if it is on the same bridge, else for the own host to route. What
+ * IPv4 does not forward is the host's, too, which drops it there (ip_error).
+ */
 const afterChangedDestination = (trial: Frame['trial'], packet: Packet, { device }: Bridge): AfterPrerouting => {
   const { space } = device
   const isIpv6 = familyOf(packet) === 'ipv6'
-  let route = lookupRoute(space, flowOf(packet, device), trial)
-  const forwards = (isIpv6 ? device.record.protocols?.ipv6 : device.record.protocols?.ipv4)?.settings?.forwarding ?? 0
-  const isRefused = route.type !== 'local' && (route.device === null || (!isIpv6 && forwards === 0))
-  if (isRefused && !isIpv6 && forwards === 0)
-    // Without forwarding a packet that stays on the bridge goes on all the same.
-    route = lookupRoute(space, { ...flowOf(packet, null), source: null }, trial)
-  if (route.device === null || (isRefused && route.device !== device)) {
+  const route = lookupRoute(space, flowOf(packet, device), trial)
+  const forwards = isIpv6 || (device.record.protocols?.ipv4?.settings?.forwarding ?? 0) !== 0
+  if (route.type === 'unicast' && route.device === device && forwards) {
+    packet.route = route
+    return { neighbour: route.gateway ?? destinationOf(packet) }
+  }
+  if (isIpv6 && route.device === null) {
     lose(trial, {
-      reason: forwards === 0 ? 'forwarding-off' : 'no-route',
+      reason: 'no-route',
       space,
       packet,
       device,
@@ -69,11 +72,8 @@ const afterChangedDestination = (trial: Frame['trial'], packet: Packet, { device
     })
     return 'drop'
   }
-  packet.route = route
-  if (route.type !== 'local' && route.device === device) return { neighbour: route.gateway ?? destinationOf(packet) }
   if (packet.link !== null && device.mac !== null) packet.link.destination = device.mac
   packet.packetType = 'host'
-  packet.route = null
   return 'bridged'
 }
 

@@ -91,6 +91,8 @@ export const tunnelUnderlay = (scene: Scene, { record, space }: Device): Space |
   return record.linkNetnsid === undefined ? space : scene.root
 }
 
+const kinds: ReadonlySet<string> = new Set(['ipip', 'sit', 'ip6tnl', 'gre', 'gretap', 'ip6gre', 'ip6gretap'])
+
 const ofScenes = new WeakMap<Scene, ReadonlyMap<Space, readonly Device[]>>()
 const none: readonly Device[] = []
 
@@ -99,11 +101,12 @@ export const tunnelsIn = (scene: Scene, space: Space): readonly Device[] => {
   let known = ofScenes.get(scene)
   if (known === undefined) {
     const found = new Map<Space, Device[]>()
-    for (const other of scene.spaces())
-      for (const device of other.devices.values()) {
-        const underlay = tunnelSettings(device) === null ? undefined : tunnelUnderlay(scene, device)
-        if (underlay !== undefined) found.set(underlay, [...(found.get(underlay) ?? []), device])
-      }
+    for (const { netns, ifindex, info } of scene.snapshot.links) {
+      const device = info?.link !== undefined && kinds.has(info.link.kind) ? scene.device(netns, ifindex) : undefined
+      if (device === undefined || tunnelSettings(device) === null) continue
+      const underlay = tunnelUnderlay(scene, device)
+      if (underlay !== undefined) found.set(underlay, [...(found.get(underlay) ?? []), device])
+    }
     known = found
     ofScenes.set(scene, known)
   }

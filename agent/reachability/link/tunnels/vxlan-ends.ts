@@ -35,11 +35,11 @@ export const vxlansIn = (scene: Scene, space: Space): readonly Device[] => {
   let known = ofScenes.get(scene)
   if (known === undefined) {
     const found = new Map<Space, Device[]>()
-    for (const other of scene.spaces())
-      for (const device of other.devices.values()) {
-        const underlay = device.kind === 'vxlan' ? underlayOf(scene, device) : undefined
-        if (underlay !== undefined) found.set(underlay, [...(found.get(underlay) ?? []), device])
-      }
+    for (const { netns, ifindex, info } of scene.snapshot.links) {
+      const device = info?.link?.kind === 'vxlan' ? scene.device(netns, ifindex) : undefined
+      const underlay = device && underlayOf(scene, device)
+      if (device && underlay) found.set(underlay, [...(found.get(underlay) ?? []), device])
+    }
     known = found
     ofScenes.set(scene, known)
   }

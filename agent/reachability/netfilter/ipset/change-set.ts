@@ -4,15 +4,11 @@ import type { SetReference } from '../../../../collectors/netfilter/xtables/set-
 import { addressAt } from '../../packet/address-bytes.ts'
 import type { Context } from '../context.ts'
 import { addressKey } from './address-key.ts'
-import { findMember } from './find-member.ts'
 import { type Members, memberKey } from './members.ts'
 import { changeMembers, membersIn, setsOf } from './sets-of.ts'
 import { type Subject, subjectOf } from './subject.ts'
 
 type Change = 'add' | 'delete'
-
-/** IPSET_ERR_*, or nothing to change: the list goes on with its next set. */
-type Done = boolean
 
 const isOfFamily = ({ family }: IpsetRecord, { family: wanted }: Context): boolean =>
   family === 'unspecified' || (family === 'ipv4' ? wanted === 'ip' : wanted === 'ip6')
@@ -67,12 +63,13 @@ const isInBitmap = (members: Members, subject: Subject): boolean => {
   return port === undefined || portTo === undefined || (subject.port >= port && subject.port <= portTo)
 }
 
+/** @returns whether the set took the change; of a list the next set is asked where it did not */
 const changeOne = (
   context: Context,
   set: IpsetRecord,
   directions: SetReference['directions'],
   change: Change,
-): Done => {
+): boolean => {
   const members = membersIn(context.trial, set)
   if (members === null || directions.length < Math.max(1, members.type.dimensions.length)) return false
   if (!isOfFamily(set, context)) return false
@@ -103,7 +100,7 @@ const changeOne = (
   if (same !== undefined && (members.type.method === 'hash' || isFilled)) return false
   if (same === undefined && isFull(members, list.length)) return false
   changeMembers(context.trial, set, [...list.filter((one) => one !== same), member])
-  return findMember(members, context.packet.bytes, subject) === null
+  return true
 }
 
 const change = (context: Context, { index, directions }: SetReference, what: Change): void => {

@@ -1,7 +1,6 @@
 import type { IpsetRecord } from '../../../../collectors/ipsets.ts'
 import type { IpsetMember } from '../../../../collectors/netfilter/ipset/member.ts'
-import { bytesOfAddress } from '../../packet/address-bytes.ts'
-import { addressKey, type Mask, prefixMask } from './address-key.ts'
+import { addressKey, type Mask, prefixMask, textKey } from './address-key.ts'
 import { type Dimension, type SetType, setTypeOf } from './set-type.ts'
 
 /** The sizes of networks of one dimension that members have, the smallest networks first. */
@@ -73,14 +72,11 @@ const sizesOf = (set: IpsetRecord, type: SetType, which: 0 | 1, prefixes: readon
   }
 }
 
-const noBytes = new Uint8Array(16)
-
 /** What a member is found by. Its address was masked when it was added. */
 export const memberKey = (type: SetType, words: 1 | 4, member: IpsetMember): string => {
   const host = words * 32
-  const whole = prefixMask(words, host, undefined)
   const keyAt = (address: string | undefined, prefix = host): string =>
-    sizedKey(address === undefined ? noBytes : bytesOfAddress(address), 0, whole, prefix)
+    address === undefined ? '' : textKey(address, words) + String.fromCharCode(prefix)
   return keyOf(type, keyAt(member.address, member.prefix), keyAt(member.address2, member.prefix2), {
     protocol: type.method === 'bitmap' ? 0 : (member.protocol ?? 0),
     port: member.port ?? 0,

@@ -1,5 +1,15 @@
 /** Bytes of hexadecimal digits, as the collectors write data of registers. */
-export const hexBytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
+export const hexBytes = (hex: string): Uint8Array => {
+  const bytes = new Uint8Array(hex.length >>> 1)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = (digit(hex, 2 * i) << 4) | digit(hex, 2 * i + 1)
+  return bytes
+}
+
+/** Of `0` to `9` and `a` to `f`. */
+const digit = (hex: string, at: number): number => {
+  const code = hex.charCodeAt(at)
+  return code <= 0x39 ? code - 0x30 : code - 0x57
+}
 
 /** memcmp of as many bytes as `other` has. */
 export const compareBytes = (bytes: Uint8Array, at: number, other: Uint8Array): number => {
@@ -11,11 +21,8 @@ export const compareBytes = (bytes: Uint8Array, at: number, other: Uint8Array): 
 }
 
 /** The first word of some bytes, in the byte order of the machine. */
-export const hostWord = (bytes: Uint8Array): number => {
-  const word = new Uint32Array(1)
-  new Uint8Array(word.buffer).set(bytes.subarray(0, 4))
-  return word[0] ?? 0
-}
+export const hostWord = (bytes: Uint8Array): number =>
+  ((bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8) | ((bytes[2] ?? 0) << 16) | ((bytes[3] ?? 0) << 24)) >>> 0
 
 /** A word in the byte order of the machine, as bytes. */
 export const wordBytes = (value: number): Uint8Array => new Uint8Array(Uint32Array.of(value).buffer)

@@ -1,31 +1,19 @@
 import type { NftChain, NftRule } from '../../../../collectors/netfilter/nftables/record.ts'
-import { operationOf } from './expressions/index.ts'
 import type { Operation } from './machine.ts'
 
 export interface CompiledRule {
   readonly record: NftRule
-  /** Made when the first packet comes to the rule. */
-  readonly operations: () => readonly Operation[]
+  /** By the number of the expression; made when the first packet gets as far, which in most rules is not far. */
+  readonly operations: Operation[]
 }
 
 const chains = new WeakMap<NftChain, readonly CompiledRule[]>()
 
-/** The rules of a chain, ready for packets. */
+/** The rules of a chain, which are made ready as packets come to them. */
 export const compiledChain = (chain: NftChain): readonly CompiledRule[] => {
   const known = chains.get(chain)
   if (known !== undefined) return known
-  const rules = chain.rules.map(compiledRule)
+  const rules = chain.rules.map((record): CompiledRule => ({ record, operations: [] }))
   chains.set(chain, rules)
   return rules
-}
-
-const compiledRule = (record: NftRule): CompiledRule => {
-  let operations: readonly Operation[] | null = null
-  return {
-    record,
-    operations: () => {
-      operations ??= record.expressions.map(operationOf).filter((operation) => operation !== null)
-      return operations
-    },
-  }
 }

@@ -16,7 +16,7 @@ export interface Decision {
 /** Null: the next expression. `break`: the rule does not match (NFT_BREAK). */
 export type Outcome = null | 'break' | Decision
 
-/** An expression, made ready for packets. It belongs to all rules that have the same expression. */
+/** An expression, made ready for packets. */
 export type Operation = (machine: Machine) => Outcome
 
 /** One run of a base chain with all that it jumps to (nft_do_chain, net/netfilter/nf_tables_core.c). */

@@ -5,6 +5,7 @@ import { note } from '../../trial.ts'
 import type { Context, HookVerdict } from '../context.ts'
 import { drop } from '../drop.ts'
 import { type CompiledRule, compiledChain } from './compile.ts'
+import { operationOf } from './expressions/index.ts'
 import {
   contextOf,
   type Decision,
@@ -121,8 +122,16 @@ const runRules = (machine: Machine, rules: readonly CompiledRule[], from: number
   return null
 }
 
-const evaluate = (machine: Machine, { operations }: CompiledRule): Outcome => {
-  for (const operation of operations()) {
+const evaluate = (machine: Machine, { record, operations }: CompiledRule): Outcome => {
+  const { expressions } = record
+  for (let at = 0; at < expressions.length; at++) {
+    let operation = operations[at]
+    if (operation === undefined) {
+      const expression = expressions[at]
+      if (expression === undefined) break
+      operation = operationOf(expression)
+      operations[at] = operation
+    }
     const outcome = operation(machine)
     if (outcome !== null) return outcome
   }

@@ -21,7 +21,7 @@ export const cmp = ({ sreg, op = '', data = '' }: ExpressionOf<'cmp'>): Operatio
   const slow: Operation = (machine) =>
     holds(machine, at, value.length, (bytes, from) => test(compareBytes(bytes, from, value))) ? null : 'break'
   if (value.length > 4 || (op !== 'eq' && op !== 'neq')) return slow
-  const mask = hostWord(new Uint8Array(4).fill(0xff, 0, value.length))
+  const mask = value.length === 4 ? -1 : (1 << (value.length * 8)) - 1
   const wanted = hostWord(value) | 0
   const word = at >> 2
   const equal = op === 'eq'

@@ -38,10 +38,11 @@ import { tproxy } from './tproxy.ts'
 import { tunnel } from './tunnel.ts'
 import { xfrm } from './xfrm.ts'
 
-type Compile<K extends Expression['kind']> = (expression: ExpressionOf<K>) => Operation | null
+type Compile<K extends Expression['kind']> = (expression: ExpressionOf<K>) => Operation
 
 /** It tells, counts or copies: the packet goes on as it was. */
-const watches = (): null => null
+const watches = (): Operation => nothing
+const nothing: Operation = () => null
 
 /** Tokens, bytes or connections that are used up. */
 const counting =
@@ -49,7 +50,7 @@ const counting =
   (machine) =>
     runStateful(machine, expression, null) ? null : 'break'
 
-/** What every kind of expression does with a packet; null: nothing. */
+/** What every kind of expression does with a packet. */
 const compilers: { readonly [K in Expression['kind']]: Compile<K> } = {
   bitwise,
   byteorder,
@@ -101,13 +102,6 @@ const compilers: { readonly [K in Expression['kind']]: Compile<K> } = {
   xfrm,
 }
 
-const known = new WeakMap<Expression, Operation>()
-
-/** An expression, ready for packets; the same for the same record, which rules share. Null: it does nothing to packets. */
-export const operationOf = (expression: Expression): Operation | null => {
-  const found = known.get(expression)
-  if (found !== undefined) return found
-  const operation = (compilers[expression.kind] as Compile<Expression['kind']>)(expression as never)
-  if (operation !== null) known.set(expression, operation)
-  return operation
-}
+/** An expression, ready for packets. */
+export const operationOf = (expression: Expression): Operation =>
+  (compilers[expression.kind] as Compile<Expression['kind']>)(expression as never)

@@ -6,7 +6,7 @@ import { registerAt } from '../registers.ts'
 import { settled } from '../unknowns.ts'
 
 /** Where a statement of NAT has its range. */
-export interface RangeRegisters {
+interface RangeRegisters {
   readonly flags?: readonly string[]
   readonly regAddrMin?: number
   readonly regAddrMax?: number

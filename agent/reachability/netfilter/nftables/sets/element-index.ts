@@ -5,7 +5,7 @@ import { intervals } from './intervals.ts'
 import type { Find } from './keys.ts'
 
 /** The elements of a set as the snapshot has them, made to be found quickly. */
-export interface ElementIndex {
+interface ElementIndex {
   readonly find: Find
   /** For keys that no other element has. */
   readonly catchall: NftElement | undefined

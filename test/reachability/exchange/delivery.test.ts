@@ -1,0 +1,4 @@
+import { deliveryCases } from './cases.ts'
+import { testCases } from './compared.ts'
+
+testCases(deliveryCases)

@@ -1,0 +1,4 @@
+import { routingCases } from './cases.ts'
+import { testCases } from './compared.ts'
+
+testCases(routingCases)
