@@ -9,7 +9,7 @@ import { UsageReader } from '../collectors/usage.ts'
 import { usageReads } from '../collectors/usage-record.ts'
 import type { commonOptions, Values } from './command-line.ts'
 import type { World } from './commands/command.ts'
-import { parseSnapshot, readSnapshotFile } from './snapshot-file.ts'
+import { parseSnapshot, readWhole } from './snapshot-file.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
 
@@ -45,7 +45,7 @@ export interface Wanted {
 export const look = async (world: World, values: Common, wanted: Wanted): Promise<Snapshot> => {
   const { snapshot: file } = values
   if (file === '-') return await parseSnapshot(await world.readInput(), 'standard input')
-  if (file !== undefined) return await parseSnapshot(readSnapshotFile(file), file)
+  if (file !== undefined) return await parseSnapshot(readWhole(file), file)
   const options = snapshotOptions(world, values)
   using reader = await KernelReader.open()
   const taken = await takeSnapshot(reader, { ...options, thorough: true, flows: wanted.flows })
@@ -54,6 +54,10 @@ export const look = async (world: World, values: Common, wanted: Wanted): Promis
   counters.follow(taken)
   return { ...taken.snapshot, usage: await counters.read() }
 }
+
+/** Whether what is printed may have colours. */
+export const isColored = ({ terminal, environment }: World, values: Common): boolean =>
+  terminal && !values['no-color'] && !environment['NO_COLOR']
 
 /** Problems that the user can do something about; what vanished meanwhile, or is not in this kernel, is normal. */
 const worthSaying: readonly Problem['kind'][] = ['denied', 'unavailable', 'malformed', 'interrupted']

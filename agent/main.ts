@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { homedir } from 'node:os'
+import { createInterface } from 'node:readline'
 import { text as readAll } from 'node:stream/consumers'
 import { ConfigError } from '../collectors/config-error.ts'
 import { KernelError } from '../collectors/linux/errno.ts'
@@ -23,6 +24,7 @@ const world: World = {
   terminal: process.stdout.isTTY === true,
   columns: process.stdout.columns,
   readInput: () => readAll(process.stdin),
+  inputLines: () => createInterface({ input: process.stdin }),
 }
 
 /** Whoever reads our output may stop reading: that is no error. */

@@ -20,7 +20,7 @@ export const writeSnapshot = (file: string, snapshot: Snapshot): void => {
 }
 
 /** @throws UsageError when the file cannot be read */
-export const readSnapshotFile = (file: string): string => {
+export const readWhole = (file: string): string => {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {

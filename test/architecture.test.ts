@@ -228,6 +228,36 @@ const listings: readonly Listing[] = [
   { index: 'exporters/prometheus/groups/index.ts', list: 'groups', entry: /^export const (\w+): Group\b.*=/m },
   { index: 'agent/commands/index.ts', list: 'commands', entry: /^export const (\w+): Command</m, lazy: true },
   { index: 'agent/isolation/index.ts', list: 'findings', entry: /^export const (\w+): Finding(Rule)?\b.*=/m },
+  { index: 'agent/reachability/causes/state/index.ts', list: 'stateCauses', entry: /^export const (\w+): Cause\b.*=/m },
+  { index: 'agent/reachability/causes/dns/index.ts', list: 'dnsCauses', entry: /^export const (\w+): Cause\b.*=/m },
+  {
+    index: 'agent/reachability/causes/overlay/index.ts',
+    list: 'overlayCauses',
+    entry: /^export const (\w+): Cause\b.*=/m,
+  },
+  { index: 'agent/reachability/causes/nat/index.ts', list: 'natCauses', entry: /^export const (\w+): Cause\b.*=/m },
+  {
+    index: 'agent/reachability/causes/netfilter/index.ts',
+    list: 'netfilterCauses',
+    entry: /^export const (\w+): Cause\b.*=/m,
+  },
+  {
+    index: 'agent/reachability/causes/socket/index.ts',
+    list: 'socketCauses',
+    entry: /^export const (\w+): Cause\b.*=/m,
+  },
+  { index: 'agent/reachability/causes/link/index.ts', list: 'linkCauses', entry: /^export const (\w+): Cause\b.*=/m },
+  {
+    index: 'agent/reachability/causes/routing/index.ts',
+    list: 'routingCauses',
+    entry: /^export const (\w+): Cause\b.*=/m,
+  },
+  { index: 'agent/reachability/causes/mtu/index.ts', list: 'mtuCauses', entry: /^export const (\w+): Cause\b.*=/m },
+  {
+    index: 'agent/reachability/causes/general/index.ts',
+    list: 'generalCauses',
+    entry: /^export const (\w+): Cause\b.*=/m,
+  },
   { index: 'exporters/formats/index.ts', list: 'formats', entry: /^export const (\w+): Format\b.*=/m },
   { index: 'exporters/api/routes/index.ts', list: 'routes', entry: /^export const (\w+): (\w*Route)\b.*=/m },
 ]

@@ -18,6 +18,8 @@ export interface World {
   readonly columns: number | undefined
   /** Reads all of standard input. */
   readonly readInput: () => Promise<string>
+  /** The lines of standard input as they come. */
+  readonly inputLines: () => AsyncIterable<string>
 }
 
 /** One command of netloupe. */

@@ -11,6 +11,7 @@ export const commands = {
   topology: async () => (await import('./topology.ts')).topology,
   rules: async () => (await import('./rules.ts')).rules,
   why: async () => (await import('./why.ts')).why,
+  check: async () => (await import('./check.ts')).check,
   snapshot: async () => (await import('./snapshot.ts')).snapshot,
 } as const satisfies { readonly [name: string]: () => Promise<Command<Options>> }
 

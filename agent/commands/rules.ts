@@ -12,7 +12,7 @@ import type { commonOptions, Values } from '../command-line.ts'
 import { rulesetText as nftText } from '../firewall/nft/ruleset-text.ts'
 import { sourceOf } from '../firewall/ruleset/analyse.ts'
 import { viewOf } from '../live/view.ts'
-import { look, problemLines } from '../look.ts'
+import { isColored, look, problemLines } from '../look.ts'
 import { namespaceTitle } from '../topology/namespace-title.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Command, World } from './command.ts'
@@ -42,7 +42,7 @@ export const rules: Command<typeof options> = {
   run: async (world, values) => {
     const format = formatOf(values)
     const snapshot = await look(world, values, { usage: false, flows: false })
-    const color = world.terminal && !values['no-color'] && !world.environment['NO_COLOR']
+    const color = isColored(world, values)
     const style = { color, columns: world.columns }
     const view = viewOf(snapshot)
     if (values.nat) {

@@ -1,6 +1,6 @@
 import { formatNames, formats, isFormat } from '../../exporters/formats/index.ts'
 import { suggestion } from '../../exporters/suggest.ts'
-import { look, problemLines } from '../look.ts'
+import { isColored, look, problemLines } from '../look.ts'
 import { buildTopology } from '../topology/build.ts'
 import { UsageError } from '../usage-error.ts'
 import type { Command } from './command.ts'
@@ -22,7 +22,7 @@ export const topology: Command<typeof options> = {
       )
     if (values.json && name !== 'json') throw new UsageError(`--json and --format ${name} contradict each other.`)
     const snapshot = await look(world, values, { usage: false, flows: false })
-    const color = world.terminal && !values['no-color'] && !world.environment['NO_COLOR']
+    const color = isColored(world, values)
     await world.print(await formats[name].render(buildTopology(snapshot), { snapshot, color, columns: world.columns }))
     // The text shows them itself.
     if (name !== 'text') for (const line of problemLines(snapshot.problems)) world.tell(line)

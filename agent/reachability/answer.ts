@@ -30,6 +30,8 @@ export const outcomes = [
   'not-permitted',
   'protocol-unreachable',
   'invalid',
+  /** The name of the destination gives no address (getaddrinfo). */
+  'name-error',
 ] as const
 export type Outcome = (typeof outcomes)[number]
 

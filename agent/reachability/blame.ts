@@ -1,6 +1,7 @@
 import type { NftTable } from '../../collectors/netfilter/nftables/record.ts'
 import type { AnyXtTable } from '../../collectors/netfilter/xtables/record.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
+import { noFacts, type RuleFacts } from '../firewall/facts/facts.ts'
 import { namesOf } from '../firewall/names.ts'
 import { sourceOf } from '../firewall/ruleset/analyse.ts'
 import type { AnalysedTable } from '../firewall/ruleset/analysis.ts'
@@ -12,19 +13,31 @@ import type { BlamedRule } from './answer.ts'
 import type { RuleReference } from './netfilter/rule-reference.ts'
 
 /** What people want to know of a rule: where it stands, its words, what it counted, whose it is. Each rule is read once. */
-export const blamedRule = (reference: RuleReference, snapshot: Snapshot): BlamedRule => {
+export const blamedRule = (reference: RuleReference, snapshot: Snapshot): BlamedRule =>
+  readOnce(reference, snapshot).blamed
+
+/** What a rule asks for and does, in one form for all tools; of a policy nothing. */
+export const factsOfRule = (reference: RuleReference, snapshot: Snapshot): RuleFacts =>
+  readOnce(reference, snapshot).facts
+
+interface ReadRule {
+  readonly blamed: BlamedRule
+  readonly facts: RuleFacts
+}
+
+const readOnce = (reference: RuleReference, snapshot: Snapshot): ReadRule => {
   const key = reference.rule ?? reference.chain
   const known = read.get(key)
   if (known !== undefined) return known
-  const blamed = readRule(reference, snapshot)
-  read.set(key, blamed)
-  return blamed
+  const found = readRule(reference, snapshot)
+  read.set(key, found)
+  return found
 }
 
 /** By the record of the rule, or of the chain whose policy it is. */
-const read = new WeakMap<object, BlamedRule>()
+const read = new WeakMap<object, ReadRule>()
 
-const readRule = (reference: RuleReference, snapshot: Snapshot): BlamedRule => {
+const readRule = (reference: RuleReference, snapshot: Snapshot): ReadRule => {
   const { netns } = reference.space
   const table = tableWithOnly(reference, snapshot)
   const [chain] = table.chains
@@ -40,7 +53,7 @@ const readRule = (reference: RuleReference, snapshot: Snapshot): BlamedRule => {
   const maker = chain === undefined ? null : chainMaker(chain, owner)
   if (rule === undefined || reference.rule === null) {
     const { base } = reference.chain
-    return {
+    const policy = {
       ...place,
       handle: null,
       text: `policy ${base?.policy ?? 'accept'}`,
@@ -48,9 +61,10 @@ const readRule = (reference: RuleReference, snapshot: Snapshot): BlamedRule => {
       bytes: textOf(base?.bytes ?? null),
       author: (maker ?? owner)?.writer ?? null,
     }
+    return { blamed: policy, facts: noFacts }
   }
   const isDockers = dockersThings([], namesOf(snapshot, netns))
-  return {
+  const blamed = {
     ...place,
     handle: rule.handle === null ? null : Number(rule.handle),
     text: rule.text,
@@ -58,6 +72,7 @@ const readRule = (reference: RuleReference, snapshot: Snapshot): BlamedRule => {
     bytes: textOf(rule.bytes),
     author: ruleWriter(rule, { chain: reference.chain.name, maker, owner, isDockers }),
   }
+  return { blamed, facts: rule.facts }
 }
 
 const textOf = (count: number | bigint | null): string | null => (count === null ? null : `${count}`)

@@ -1,10 +1,12 @@
 import type { Container } from '../../collectors/containers/record.ts'
-import { chooseAddress } from './endpoint/choose-address.ts'
+import { chooseAddress, plainRoute } from './endpoint/choose-address.ts'
 import { EndpointError } from './endpoint/endpoint-error.ts'
 import { outsideAddress, uplinkTowards } from './endpoint/outside.ts'
 import { canonical, type Located, locateDestination, locateSource, unknownName } from './endpoint/resolve.ts'
-import { parseDestination, parseSource } from './endpoint/written.ts'
+import { type Place, parseDestination, parseSource } from './endpoint/written.ts'
 import type { Probe } from './exchange/exchange.ts'
+import type { Resolution } from './names/names.ts'
+import { resolveName } from './names/resolve-name.ts'
 import type { Scene } from './scene/scene.ts'
 import type { Space } from './scene/space.ts'
 import type { Trial } from './trial.ts'
@@ -28,6 +30,10 @@ export interface Parties {
   readonly targetContainer: Container | null
   readonly port: number | null
   readonly protocol: Probe['protocol']
+  /** The address that the source sends from; null where no route tells. */
+  readonly sourceAddress: string | null
+  /** How the source finds the target by its name; null where the target was not given by one. */
+  readonly resolution: Resolution | null
   /** Null: the target has no address that a packet could be sent to. */
   readonly probe: Probe | null
 }
@@ -40,21 +46,44 @@ export const partiesOf = (scene: Scene, asked: Asked, trial: Trial): Parties => 
   if (from.kind === 'stopped') throw notRunning(from.container)
   const source = from.kind === 'space' ? from.space : null
   const sourceContainer = containerOf(from, scene)
-  const target = to.kind === 'space' ? to.space : to.kind === 'address' ? holderOf(to.address, scene) : null
-  const targetContainer = containerOf(to, scene)
-  const known = { scene, source, sourceContainer, target, targetContainer, port, protocol }
+  const resolution = resolutionOf(place, to, { scene, source, sourceContainer })
+  const target = targetOf(to, resolution, scene)
+  const targetContainer =
+    containerOf(to, scene) ?? (target === null ? null : (scene.containersOf(target.netns)[0] ?? null))
+  const known = { scene, source, sourceContainer, target, targetContainer, resolution, port, protocol }
   const address = addressOf(to, { ...known, name: asked.to, chosen: asked.address }, trial)
-  if (address === null) return { ...known, probe: null }
+  if (address === null) return { ...known, sourceAddress: null, probe: null }
   const destination = { destination: address, protocol, ...(port === null ? {} : { port }) }
   if (source !== null) {
     const own = from.kind === 'space' ? from.address : null
-    return { ...known, probe: { from: source.netns, ...destination, ...(own === null ? {} : { source: own }) } }
+    const bound = own === null ? {} : { source: own }
+    const sourceAddress = own ?? plainRoute(source, address, trial).source
+    return { ...known, sourceAddress, probe: { from: source.netns, ...destination, ...bound } }
   }
-  const uplink = uplinkTowards(scene, target)
+  const uplink = uplinkTowards(scene, target, trial)
   const outside = from.kind === 'outside' ? from.address : null
-  const sender = outside ?? outsideAddress(uplink.space, address, trial)
-  const { netns } = uplink.space
-  return { ...known, probe: { from: null, ...destination, source: sender, uplink: { netns, ifindex: uplink.ifindex } } }
+  const sender = outside ?? outsideAddress(uplink.space, address, scene, trial)
+  const entry = { netns: uplink.space.netns, ifindex: uplink.ifindex }
+  return { ...known, sourceAddress: sender, probe: { from: null, ...destination, source: sender, uplink: entry } }
+}
+
+/** How a program in the source finds a container, or a name that no container has. Nobody asks for oneself, nor by an id. */
+const resolutionOf = (
+  place: Place,
+  to: Located,
+  asker: Pick<Parties, 'scene' | 'source' | 'sourceContainer'>,
+): Resolution | null => {
+  const { scene, source, sourceContainer } = asker
+  if (place.kind !== 'name' || source === null) return null
+  if (to.kind === 'hostname') return resolveName(scene, source, sourceContainer, to.name)
+  const isOther = to.kind === 'space' && to.space !== source && to.container?.name === place.name
+  return isOther && sourceContainer !== null ? resolveName(scene, source, sourceContainer, place.name) : null
+}
+
+const targetOf = (to: Located, resolution: Resolution | null, scene: Scene): Space | null => {
+  if (to.kind === 'space') return to.space
+  const address = to.kind === 'address' ? to.address : to.kind === 'hostname' ? resolution?.addresses[0] : undefined
+  return address === undefined ? null : holderOf(address, scene)
 }
 
 const notRunning = ({ name, state }: Container): EndpointError =>
@@ -77,7 +106,7 @@ const holderOf = (address: string, scene: Scene): Space | null => {
   return spaces.size === 1 && netns !== undefined ? (scene.space(netns) ?? null) : null
 }
 
-interface Meant extends Omit<Parties, 'probe'> {
+interface Meant extends Omit<Parties, 'probe' | 'sourceAddress'> {
   readonly name: string
   readonly chosen: string | undefined
 }
@@ -91,14 +120,24 @@ const addressOf = (to: Located, meant: Meant, trial: Trial): string | null => {
     case 'stopped':
       return chosen ?? lastAddress(to.container)
     case 'outside':
-      return to.address ?? outsideAddress(source ?? uplinkTowards(scene, null).space, null, trial)
+      return to.address ?? outsideAddress(source ?? uplinkTowards(scene, null, trial).space, null, scene, trial)
     case 'address':
       return to.address
     case 'hostname':
-      throw unknownName(to.name, scene)
+      return resolvedAddress(to.name, meant)
     default:
       throw new EndpointError('malformed', `'${name}' cannot be used.`)
   }
+}
+
+/** @throws EndpointError for a word that is likelier a wrong container's name than a host's */
+const resolvedAddress = (name: string, { scene, resolution }: Meant): string | null => {
+  const [address] = resolution?.addresses ?? []
+  if (address !== undefined) return address
+  const failure = resolution?.failure?.kind
+  if (failure === undefined || failure === 'files-unknown' || (failure === 'not-known' && !name.includes('.')))
+    throw unknownName(name, scene)
+  return null
 }
 
 /** Docker keeps the address of some containers that do not run. */

@@ -1,16 +1,18 @@
 import type { Snapshot } from '../../collectors/snapshot.ts'
-import { type Answer, type AnsweredCause, answerSchema, type Outcome, type Verdict } from './answer.ts'
+import { type Answer, answerSchema, type Outcome, type Verdict } from './answer.ts'
 import type { Finding } from './causes/cause.ts'
-import { explain } from './causes/explain.ts'
+import { explain, explainName } from './causes/explain.ts'
 import type { Branch, Exchange, ProbeResult } from './exchange/exchange.ts'
-import { probe } from './exchange/probe.ts'
+import { probe, probeMended } from './exchange/probe.ts'
 import { leavesSnapshot } from './exchange/verdict.ts'
+import { furtherCauses, type Stopped } from './further-causes.ts'
 import { type Asked, type Parties, partiesOf } from './parties.ts'
 import { pathOf } from './path.ts'
 import { newTrial } from './run.ts'
 import { sceneOf } from './scene/scene-of.ts'
 import type { Space } from './scene/space.ts'
 import { type Chain, throughProxies } from './service/through-proxies.ts'
+import type { Pardoned } from './trial.ts'
 
 export interface WhyOptions {
   /** Tell also of the rules that were looked at and did not match. */
@@ -34,7 +36,7 @@ export const why = (snapshot: Snapshot, asked: Asked, options: WhyOptions = { ex
   const said = sent === null ? ofNoAddress(parties) : ofResult(parties, probe(scene, sent, options))
   return {
     schema: answerSchema,
-    from: { endpoint: asked.from, netns: inodeOf(source), address: sent?.source ?? null },
+    from: { endpoint: asked.from, netns: inodeOf(source), address: parties.sourceAddress },
     to: {
       endpoint: asked.to,
       netns: inodeOf(target),
@@ -50,24 +52,36 @@ export const why = (snapshot: Snapshot, asked: Asked, options: WhyOptions = { ex
 
 const inodeOf = (space: Space | null): number | null => space?.namespace?.inode ?? null
 
-const ofNoAddress = (parties: Parties): Said => ({
-  verdict: 'unreachable',
-  outcome: 'host-unreachable',
-  cause: explain({ ...parties, exchange: null, loss: null, lostOn: null }),
-  furtherCauses: [],
-  warnings: [],
-  path: [],
-  reply: [],
-  assumptions: [],
-})
+/** The name gives no address, or the target has none. */
+const ofNoAddress = (parties: Parties): Said => {
+  const { resolution, scene } = parties
+  const { failure = null, steps = [] } = resolution ?? {}
+  const isElsewhere = failure?.kind === 'asked-elsewhere'
+  return {
+    verdict: isElsewhere ? 'uncertain' : 'unreachable',
+    outcome: failure === null ? 'host-unreachable' : 'name-error',
+    cause: explain({ ...parties, exchange: null, loss: null, lostOn: null }),
+    furtherCauses: [],
+    warnings: [],
+    path: pathOf(steps, scene.snapshot),
+    reply: [],
+    assumptions: isElsewhere ? [{ on: `what the name server ${failure.server} says of ${resolution?.name}` }] : [],
+  }
+}
+
+/** What does not stop the packets, and yet stops whoever goes by the name. */
+const warningsOf = (parties: Parties): Said['warnings'] => {
+  const { resolution } = parties
+  if (resolution === null) return []
+  return explainName({ ...parties, exchange: null, loss: null, lostOn: null })
+}
 
 /** One way that it may go. */
-interface Way {
+interface Way extends Stopped {
   readonly answers: Branch['answers']
   readonly chain: Chain
   readonly verdict: Verdict
   readonly outcome: Outcome
-  readonly cause: AnsweredCause | null
 }
 
 const ofResult = (parties: Parties, { branches, isCut }: ProbeResult): Said => {
@@ -81,8 +95,8 @@ const ofResult = (parties: Parties, { branches, isCut }: ProbeResult): Said => {
     verdict: isSure ? first.verdict : 'uncertain',
     outcome: first.outcome,
     cause: first.cause ?? different.find(({ cause }) => cause !== null)?.cause ?? null,
-    furtherCauses: [],
-    warnings: [],
+    furtherCauses: isSure ? furtherCauses(first, (pardoned) => mended(parties, first, pardoned)) : [],
+    warnings: warningsOf(parties),
     path: exchanges.flatMap(({ request }) => pathOf(request, snapshot)),
     reply: exchanges.toReversed().flatMap(({ reply }) => pathOf(reply, snapshot)),
     assumptions: isSure ? [] : assumptionsOf(first, different),
@@ -96,7 +110,15 @@ const wayOf = (parties: Parties, { answers, exchange }: Branch): Way => {
   // What is accepted and yet serves nobody (a container that is paused) is a cause as well.
   const cause = explain(finding)
   const verdict = leavesSnapshot(last) ? 'uncertain' : chain.succeeds && cause === null ? 'reachable' : 'unreachable'
-  return { answers, chain, verdict, outcome: exchange.outcome, cause }
+  return { answers, chain, verdict, outcome: exchange.outcome, cause, loss: finding.loss }
+}
+
+/** The same question, were some things mended. */
+const mended = (parties: Parties, { chain }: Way, pardoned: Pardoned): Stopped => {
+  const { scene } = parties
+  const { exchanges } = throughProxies(scene, probeMended(scene, chain.exchanges[0].probe, pardoned), pardoned)
+  const finding = findingOf(parties, exchanges.at(-1) ?? exchanges[0])
+  return { cause: explain(finding), loss: finding.loss }
 }
 
 const findingOf = (parties: Parties, exchange: Exchange): Finding => ({

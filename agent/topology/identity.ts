@@ -39,6 +39,11 @@ export class Identities {
     return this.#links.get(netns)?.get(ifindex)
   }
 
+  /** Every link, each namespace's after the other. */
+  *everyLink(): Iterable<LinkRecord> {
+    for (const links of this.#links.values()) yield* links.values()
+  }
+
   linksOf(netns: NetnsId): Iterable<LinkRecord> {
     return this.#links.get(netns)?.values() ?? []
   }

@@ -43,6 +43,8 @@ const longestWord = 40
 
 /** Says which parameter is wrong, and what it could have been. */
 const parameterDetail = (result: ValidationResult, request: FastifyRequest): string => {
+  const missing: unknown = result.params['missingProperty']
+  if (typeof missing === 'string') return `The parameter ${missing} is missing.`
   const name = result.instancePath.slice(1)
   const known = result.params['allowedValues']
   const query = request.query as { readonly [name: string]: unknown }

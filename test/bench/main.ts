@@ -8,8 +8,9 @@ import { measureRules } from './rules.ts'
 import { measureScrapes, type ScrapeCost } from './scrapes.ts'
 import { buildStage } from './stage.ts'
 import { measureTopology } from './topology.ts'
+import { measureWhy } from './why.ts'
 
-const usage = `usage: node test/bench/main.ts [looks] [topology] [scrapes] [rules]   measure some, or all without a word
+const usage = `usage: node test/bench/main.ts [looks] [topology] [scrapes] [rules] [why]   measure some, or all without a word
 The status is 1 when a target is missed.
 `
 
@@ -143,6 +144,16 @@ const rules = async (): Promise<readonly Target[]> => {
   }))
 }
 
+const why = async (directory: string): Promise<readonly Target[]> => {
+  await using lab = await openLab()
+  process.stdout.write('Building a host with 200 namespaces and 1,000 rules …\n')
+  const { firstMs, batchMs } = await measureWhy(await buildStage(lab, `${directory}/why`, 200), 21, 10_000)
+  return [
+    { what: 'one question of a fresh snapshot, median', value: firstMs, limit: 3, unit: ' ms' },
+    { what: 'a question of a batch of 10,000, as JSON', value: batchMs, limit: 0.5, unit: ' ms' },
+  ]
+}
+
 const scrapeTable = (costs: readonly ScrapeCost[]): string => {
   const header = ['containers', 'plain µs', 'gzip µs', 'idle %', 'series', 'median ms', 'p99 ms', 'blocked ms', 'MB']
   const rows = costs.map((cost) => [
@@ -157,7 +168,7 @@ const scrapeTable = (costs: readonly ScrapeCost[]): string => {
 }
 
 const main = async (words: readonly string[]): Promise<number> => {
-  if (words.some((word) => !['looks', 'topology', 'scrapes', 'rules'].includes(word))) {
+  if (words.some((word) => !['looks', 'topology', 'scrapes', 'rules', 'why'].includes(word))) {
     process.stderr.write(usage)
     return 2
   }
@@ -168,6 +179,7 @@ const main = async (words: readonly string[]): Promise<number> => {
     const targets = [
       ...(wanted('topology') ? await topology() : []),
       ...(wanted('rules') ? await rules() : []),
+      ...(wanted('why') ? await why(directory) : []),
       ...(wanted('scrapes') ? await scrapes() : []),
       ...(wanted('looks') ? await looks(directory) : []),
     ]

@@ -1,6 +1,7 @@
 import type { Container } from '../../../collectors/containers/record.ts'
 import type { causeLayers } from '../answer.ts'
 import type { Exchange } from '../exchange/exchange.ts'
+import type { Resolution } from '../names/names.ts'
 import type { RuleReference } from '../netfilter/rule-reference.ts'
 import type { Scene } from '../scene/scene.ts'
 import type { Space } from '../scene/space.ts'
@@ -15,6 +16,8 @@ export interface Finding {
   /** Whom the destination means, where that is known; its packets may go elsewhere. */
   readonly target: Space | null
   readonly targetContainer: Container | null
+  /** How the source found the destination by its name, or would find it; null where it was given by address. */
+  readonly resolution: Resolution | null
   /** Null: nothing could even be sent, as the destination has no address. */
   readonly exchange: Exchange | null
   /** What stopped it; null for what a loss does not show (the service does not answer, a name). */
@@ -54,4 +57,6 @@ export interface Cause {
   readonly more: string
   /** Null: it is not this. The first cause of the list that explains a finding is named: the special ones stand before the general. */
   readonly explain: (finding: Finding) => Explanation | null
+  /** Of what gets through: what is worth knowing all the same. Absent: nothing ever is. */
+  readonly warn?: (finding: Finding) => Explanation | null
 }

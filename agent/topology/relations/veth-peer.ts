@@ -5,8 +5,8 @@ import type { Identities } from '../identity.ts'
 import type { Relation } from './index.ts'
 
 /**
- * The two ends of a pair, one edge: from the lower namespace inode (then ifindex) to the higher. Both ends must name each
- * other by namespace and ifindex; an end whose other one cannot be known stays alone.
+ * The two ends of a pair, one edge: from the lower namespace inode (then ifindex) to the higher. An end whose other one cannot
+ * be known stays alone.
  */
 export const vethPeer: Relation = (graph, { snapshot, identities }) => {
   for (const link of snapshot.links) {
@@ -19,9 +19,42 @@ export const vethPeer: Relation = (graph, { snapshot, identities }) => {
   }
 }
 
-/** The other end of a pair, if it is known and agrees. */
+/**
+ * The other end of a pair: both name each other by namespace and ifindex. Where it could not be told in which namespace the
+ * peer of one is, its ifindex has to do, if the other one alone says that it is its peer.
+ */
 export const peerOf = (link: LinkRecord, identities: Identities): LinkRecord | null => {
-  if (joinsOf(link.info?.link) !== 'peer' || link.link === undefined || !link.linkNetns) return null
-  const peer = identities.link(link.linkNetns, link.link)
-  return peer?.link === link.ifindex && peer.linkNetns === link.netns ? peer : null
+  if (!isEnd(link) || link.linkNetns === undefined) return null
+  if (link.linkNetns === null) return claimantOf(link, identities)
+  const peer = identities.link(link.linkNetns, link.link ?? 0)
+  if (peer?.link !== link.ifindex || !isEnd(peer)) return null
+  if (peer.linkNetns === null) return claimantOf(peer, identities) === link ? peer : null
+  return peer.linkNetns === link.netns ? peer : null
+}
+
+const isEnd = (link: LinkRecord): boolean => joinsOf(link.info?.link) === 'peer' && link.link !== undefined
+
+/** The only link elsewhere that says that this one is its peer, and has the ifindex that this one says its peer has. */
+const claimantOf = (link: LinkRecord, identities: Identities): LinkRecord | null => {
+  const claimants = claimantsIn(identities).get(`${link.netns}/${link.ifindex}`) ?? []
+  const [claimant, ...more] = claimants.filter(({ netns, ifindex }) => ifindex === link.link && netns !== link.netns)
+  return claimant === undefined || more.length > 0 ? null : claimant
+}
+
+const known = new WeakMap<Identities, ReadonlyMap<string, readonly LinkRecord[]>>()
+
+/** By namespace and ifindex of the peer that they name: the ends of pairs. Gathered once, when one is looked for. */
+const claimantsIn = (identities: Identities): ReadonlyMap<string, readonly LinkRecord[]> => {
+  const found = known.get(identities)
+  if (found !== undefined) return found
+  const claimants = new Map<string, LinkRecord[]>()
+  for (const link of identities.everyLink()) {
+    if (!isEnd(link) || !link.linkNetns) continue
+    const key = `${link.linkNetns}/${link.link}`
+    const others = claimants.get(key)
+    if (others === undefined) claimants.set(key, [link])
+    else others.push(link)
+  }
+  known.set(identities, claimants)
+  return claimants
 }

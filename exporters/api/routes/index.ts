@@ -13,6 +13,7 @@ import { openapi } from './openapi.ts'
 import { rules } from './rules.ts'
 import { snapshot } from './snapshot.ts'
 import { topology } from './topology.ts'
+import { why } from './why.ts'
 
 /** Adds the routes of one resource to the server. A file and a word each. */
 export type Route = (app: FastifyInstance, dependencies: ServerDependencies) => void
@@ -29,6 +30,7 @@ export const routes = {
   fdb,
   rules,
   nat,
+  why,
   snapshot,
   openapi,
 } as const satisfies { readonly [name: string]: Route }

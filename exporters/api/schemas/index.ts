@@ -9,8 +9,10 @@ import { namespaceShape } from './namespace.ts'
 import { natSchema } from './nat.ts'
 import { rulesSchema } from './rules.ts'
 import { topologySchema } from './topology.ts'
+import { whySchema } from './why.ts'
 
 const components = {
+  Answer: () => whySchema,
   Bridge: () => bridgeShape.json,
   Container: () => containerShape.json,
   FdbEntry: () => fdbEntryShape.json,

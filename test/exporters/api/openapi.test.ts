@@ -44,6 +44,7 @@ const paths = [
   '/api/v1/bridges/{netns}/{name}/fdb',
   '/api/v1/rules',
   '/api/v1/nat',
+  '/api/v1/why',
   '/api/v1/snapshot',
   '/api/v1/openapi.json',
 ]
@@ -108,6 +109,10 @@ const requests: readonly [path: string, url: string, status: number][] = [
   ['/api/v1/rules', '/api/v1/rules?netns=a', 409],
   ['/api/v1/rules', '/api/v1/rules?netns=', 400],
   ['/api/v1/nat', '/api/v1/nat', 200],
+  ['/api/v1/why', '/api/v1/why?from=web&to=203.0.113.9:443', 200],
+  ['/api/v1/why', '/api/v1/why?from=web', 400],
+  ['/api/v1/why', '/api/v1/why?from=web&to=host&address=10.9.9.9', 404],
+  ['/api/v1/why', '/api/v1/why?from=a&to=host', 409],
   ['/api/v1/snapshot', '/api/v1/snapshot', 200],
   ['/api/v1/openapi.json', '/api/v1/openapi.json', 200],
 ]
@@ -129,7 +134,7 @@ test.each(requests)('%s answers as described: %s is %i', async (path, url, statu
   expect(schema, `${path} describes ${status} ${type}`).toBeDefined()
   const usual = { strict: false, discriminator: false, keywords: ['uint64'] }
   const ajv = new Ajv2020({ ...usual, inlineRefs: false, code: { optimize: false } })
-  const exact = /\/(containers|interfaces|namespaces|bridges|rules|nat)/.test(path)
+  const exact = /\/(containers|interfaces|namespaces|bridges|rules|nat|why)/.test(path)
   const components = exact ? closed(document.components) : document.components
   const validate = ajv.compile(withDefinitions({ ...schema, components }))
   const body: unknown = type.endsWith('json') ? answer.json() : answer.body

@@ -1,0 +1,23 @@
+import type { Cause } from '../cause.ts'
+import { packetWords, spaceWords } from '../reading/parties-words.ts'
+import { whereOf } from '../reading/where.ts'
+
+/** Something of netfilter drops that is no rule which the snapshot shows. */
+export const droppedWithoutRule: Cause = {
+  id: 'dropped-without-rule',
+  layer: 'netfilter',
+  symptom: 'Time out.',
+  confirm: 'Ask again as root: `netloupe` needs CAP_NET_ADMIN to read rules.',
+  more: 'https://man7.org/linux/man-pages/man7/capabilities.7.html',
+  explain: (finding) => {
+    const { loss } = finding
+    if (loss === null || loss.rule !== undefined || (loss.reason !== 'filtered' && loss.reason !== 'rejected'))
+      return null
+    const { space } = loss
+    return {
+      summary: `${spaceWords(space)} drops ${packetWords(finding)}, by no rule that can be named: ${loss.fact()}.`,
+      evidence: [{ where: whereOf(space), fact: loss.fact(), object: space.key }],
+      remedy: space.missing.size > 0 ? ['# run netloupe as root, so that it can read the rules'] : [],
+    }
+  },
+}

@@ -1,0 +1,12 @@
+import type { Cause } from '../cause.ts'
+import { atHook } from '../reading/at-hook.ts'
+
+/** A rule or a policy that drops what leaves. */
+export const filterDropPostrouting: Cause = {
+  id: 'filter-drop-postrouting',
+  layer: 'netfilter',
+  symptom: 'Time out.',
+  confirm: 'The counter of the rule, or of the policy, rises with every attempt.',
+  more: 'https://man7.org/linux/man-pages/man8/iptables.8.html',
+  explain: atHook('postrouting', 'drops'),
+}

@@ -1,0 +1,27 @@
+import type { Cause } from '../cause.ts'
+import { commandIn } from '../reading/command-in.ts'
+import { packetWords, spaceWords } from '../reading/parties-words.ts'
+import { whereOf } from '../reading/where.ts'
+
+/** No port is left for one more connection to the same destination (nf_nat_alloc_null_binding, nf_conntrack_confirm). */
+export const natExhausted: Cause = {
+  id: 'nat-exhausted',
+  layer: 'nat',
+  symptom: 'New connections to one destination time out now and then, those to others do not.',
+  confirm:
+    '`conntrack -S` counts insert_failed or clash_resolve; `conntrack -L -d DESTINATION | wc -l` is near the number of ports.',
+  more: 'https://docs.kernel.org/networking/nf_conntrack-sysctl.html',
+  explain: (finding) => {
+    const { loss } = finding
+    if (loss?.reason !== 'nat-exhausted') return null
+    const { space } = loss
+    return {
+      summary: `${spaceWords(space)} finds no free address and port to which ${packetWords(finding)} could be translated.`,
+      evidence: [{ where: whereOf(space), fact: loss.fact(), object: space.key }],
+      remedy: [
+        '# give NAT more addresses or ports, or let connections be forgotten sooner:',
+        commandIn(space, 'sysctl -w net.netfilter.nf_conntrack_tcp_timeout_time_wait=30'),
+      ],
+    }
+  },
+}

@@ -1,0 +1,31 @@
+import { portKey } from '../../../topology/identity.ts'
+import type { Cause } from '../cause.ts'
+import { askedWords } from '../reading/parties-words.ts'
+import { covers, publishedWords, publishersOf } from '../reading/publications-of.ts'
+
+export const proxyNeededForV6: Cause = {
+  id: 'proxy-needed-for-v6',
+  layer: 'nat',
+  symptom: 'A published port is refused over IPv6, and works over IPv4.',
+  confirm: '`docker ps` shows [::]:PORT->…, the container has no IPv6 address, and no docker-proxy runs.',
+  more: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
+  explain: (finding) => {
+    const { loss, exchange } = finding
+    if (exchange === null || loss?.reason !== 'no-socket' || !exchange.probe.destination.includes(':')) return null
+    const publishers = publishersOf(finding)
+    const published =
+      publishers.find((one) => covers(one, exchange.probe.destination)) ??
+      publishers.find(({ port }) => port.ip === '0.0.0.0')
+    if (published === undefined || published.container.endpoints.some(({ ipv6 }) => ipv6 !== '')) return null
+    const { container } = published
+    return {
+      summary: `${container.name} has no IPv6 address, and no docker-proxy listens on the host: ${askedWords(finding)} leads to nobody.`,
+      evidence: [
+        { where: `docker ps, ${container.name}`, fact: publishedWords(published), object: portKey(published.port) },
+      ],
+      remedy: [
+        '# give its network IPv6 (docker network create --ipv6 …), or let dockerd run its userland proxy ("userland-proxy": true)',
+      ],
+    }
+  },
+}

@@ -1,0 +1,47 @@
+import { networkKey } from '../../../topology/identity.ts'
+import type { Cause } from '../cause.ts'
+import { blameRule } from '../reading/blame-rule.ts'
+import { dockerCommand } from '../reading/docker-command.ts'
+import { networkOfBridge } from '../reading/networks-of.ts'
+import { ofRule, type StoppedByRule } from '../reading/stopped-by-rule.ts'
+
+export const iccDisabled: Cause = {
+  id: 'icc-disabled',
+  layer: 'netfilter',
+  symptom: 'Two containers on the same network time out; each of them reaches the outside.',
+  confirm: "`docker network inspect NET -f '{{json .Options}}'` shows com.docker.network.bridge.enable_icc=false.",
+  more: 'https://docs.docker.com/engine/network/drivers/bridge/#options',
+  explain: ofRule((stopped, finding) => {
+    const bridge = sameBridge(stopped)
+    if (bridge === null) return null
+    const { snapshot } = finding.scene
+    const network = networkOfBridge(bridge, stopped.loss.space, snapshot)
+    const { sourceContainer, targetContainer } = finding
+    if (network === null || sourceContainer === null || targetContainer === null)
+      return blameRule(finding, stopped, { because: `nothing may go from one port of ${bridge} to another` })
+    const open = `${network.name}-open`
+    return blameRule(finding, stopped, {
+      because: `the containers of network ${network.name} may not talk to each other (enable_icc=false)`,
+      evidence: [
+        {
+          where: `docker network inspect ${network.name}`,
+          fact: 'com.docker.network.bridge.enable_icc=false',
+          object: networkKey(network.id),
+        },
+      ],
+      remedy: [
+        dockerCommand(snapshot, 'network', 'create', open),
+        dockerCommand(snapshot, 'network', 'connect', open, sourceContainer.name),
+        dockerCommand(snapshot, 'network', 'connect', open, targetContainer.name),
+      ],
+    })
+  }),
+}
+
+/** `-i br0 -o br0 -j DROP`, and nothing else is asked for. */
+const sameBridge = ({ facts, hook }: StoppedByRule): string | null => {
+  const { inInterface, outInterface, source, destination, protocol, states, more } = facts
+  if (hook !== 'forward' || inInterface === null || inInterface.value !== outInterface?.value) return null
+  if (inInterface.not || outInterface.not || source !== null || destination !== null) return null
+  return protocol === null && states === null && !more ? inInterface.value : null
+}

@@ -1,0 +1,47 @@
+import type { Dumped } from '../../../../collectors/dumped.ts'
+import type { Address } from '../../../../collectors/netlink/messages/address.ts'
+import type { Device } from '../../scene/device.ts'
+import type { Scene } from '../../scene/scene.ts'
+
+/** An interface that has an address. */
+export interface Holder {
+  readonly device: Device
+  readonly record: Dumped<Address>
+}
+
+const none: readonly Holder[] = []
+const ofScenes = new WeakMap<Scene, ReadonlyMap<string, readonly Holder[]>>()
+
+const indexed = (scene: Scene): ReadonlyMap<string, readonly Holder[]> => {
+  const holders = new Map<string, Holder[]>()
+  for (const space of scene.spaces())
+    for (const record of space.addresses) {
+      const address = record.local ?? record.address
+      const device = space.devices.get(record.ifindex)
+      if (address === undefined || device === undefined) continue
+      const others = holders.get(address)
+      if (others === undefined) holders.set(address, [{ device, record }])
+      else others.push({ device, record })
+    }
+  return holders
+}
+
+/** Who has an address, in all namespaces. */
+export const holdersOf = (scene: Scene, address: string): readonly Holder[] => {
+  let holders = ofScenes.get(scene)
+  if (holders === undefined) {
+    holders = indexed(scene)
+    ofScenes.set(scene, holders)
+  }
+  return holders.get(address) ?? none
+}
+
+/** The addresses of an interface, of both families. */
+export const addressesOn = ({ space, ifindex }: Device): readonly Dumped<Address>[] =>
+  space.addresses.filter((record) => record.ifindex === ifindex)
+
+/** As `ip address` shows it: `inet 10.9.0.3/24 scope global eth0`. */
+export const addressText = ({ device, record }: Holder): string => {
+  const { local, address, prefixLength, family } = record
+  return `${family === 10 ? 'inet6' : 'inet'} ${local ?? address}/${prefixLength} dev ${device.name}`
+}

@@ -1,0 +1,27 @@
+import type { Cause } from '../cause.ts'
+import { commandIn } from '../reading/command-in.ts'
+import { whereOf } from '../reading/where.ts'
+import { fullBacklog } from './listen-backlog-overflow.ts'
+
+/** With it the kernel does not only drop what is new, but resets those whose handshake ends while the queue is full (tcp_check_req). */
+export const abortOnOverflow: Cause = {
+  id: 'abort-on-overflow',
+  layer: 'socket',
+  symptom: 'Connections are reset right after they are made, or time out, while a program does not accept.',
+  confirm: '`sysctl net.ipv4.tcp_abort_on_overflow` is 1, and `ss -ltn` shows Recv-Q above Send-Q.',
+  more: 'https://docs.kernel.org/networking/ip-sysctl.html',
+  explain: (finding) => {
+    const space = finding.exchange?.reached?.space
+    if (space?.sysctl('net.ipv4.tcp_abort_on_overflow') !== 1) return null
+    const full = fullBacklog(finding)
+    if (full === null) return null
+    return {
+      summary: `${full.summary} Those that are half made are reset, as tcp_abort_on_overflow is 1.`,
+      evidence: [
+        ...full.evidence,
+        { where: whereOf(space), fact: 'net.ipv4.tcp_abort_on_overflow = 1', object: space.key },
+      ],
+      remedy: [...full.remedy, commandIn(space, 'sysctl -w net.ipv4.tcp_abort_on_overflow=0')],
+    }
+  },
+}

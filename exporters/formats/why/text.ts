@@ -1,0 +1,124 @@
+import type { Answer, AnsweredCause, Outcome } from '../../../agent/reachability/answer.ts'
+import type { Snapshot } from '../../../collectors/snapshot.ts'
+import { type Line, linesOf } from '../rules/lines.ts'
+import type { TextOptions } from '../rules/text.ts'
+import { type Part, type Style, say } from '../tree/row.ts'
+import { pathLines } from './path.ts'
+
+export interface WhyTextOptions extends TextOptions {
+  /** All that was looked at, not only what decided. */
+  readonly explain: boolean
+}
+
+/**
+ * An answer for people: one sentence first, then what proves it, the way of the packet, what to do, and on what it depends.
+ * @param snapshot what the namespaces are called
+ */
+export const whyText = (
+  answer: Answer,
+  snapshot: Snapshot,
+  { color, columns = Number.POSITIVE_INFINITY, explain }: WhyTextOptions,
+): string => {
+  const paths = { snapshot, explain, lost: answer.verdict === 'unreachable' && !isAnswered(answer) }
+  const { cause, furtherCauses, warnings, assumptions } = answer
+  const sections: readonly (readonly Line[])[] = [
+    headLines(answer),
+    cause === null ? [] : evidenceLines(cause),
+    titled('the way there', pathLines(answer.path, { ...paths, lost: paths.lost && answer.reply.length === 0 })),
+    explain || !isDelivered(answer.reply) ? titled('the way back', pathLines(answer.reply, paths)) : [],
+    titled('what to do', cause?.remedy.map((command) => entire(2, command)) ?? []),
+    titled(
+      'even then',
+      furtherCauses.flatMap((further) => causeLines(further, '✗', 'broken')),
+    ),
+    titled(
+      'worth knowing',
+      warnings.flatMap((warning) => causeLines(warning, '!', 'doubtful')),
+    ),
+    titled('it depends', assumptions.flatMap(assumptionLines)),
+    verifiedLines(answer),
+  ]
+  const blocks = sections.filter((lines) => lines.length > 0)
+  return `${blocks.map((lines) => lines.flatMap((line) => linesOf({ columns, color }, line)).join('\n')).join('\n\n')}\n`
+}
+
+/** Neither a rule nor a command is cut. */
+const longest = 100_000
+
+const entire = (indent: number, text: string, style: Style = 'plain'): Line => ({
+  indent,
+  parts: [say(text, style, longest)],
+  hanging: 2,
+})
+
+const titled = (title: string, lines: readonly Line[]): readonly Line[] =>
+  lines.length === 0 ? [] : [{ indent: 0, parts: [say(title, 'strong')] }, ...lines]
+
+const marks = {
+  reachable: { mark: '✓', style: 'good', does: 'can reach' },
+  unreachable: { mark: '✗', style: 'broken', does: 'cannot reach' },
+  uncertain: { mark: '?', style: 'doubtful', does: 'may or may not reach' },
+} as const
+
+/** What a program sees, as it is used to be told. */
+const outcomeWords: { readonly [O in Outcome]: string } = {
+  connected: 'the connection is made',
+  delivered: 'the datagram is delivered',
+  replied: 'the echo is answered',
+  refused: 'connection refused',
+  reset: 'connection reset by peer',
+  timeout: 'no answer, it times out',
+  'host-unreachable': 'no route to host',
+  'network-unreachable': 'network is unreachable',
+  'not-permitted': 'operation not permitted',
+  'protocol-unreachable': 'protocol not available',
+  invalid: 'invalid argument',
+  'name-error': 'the name gives no address',
+}
+
+const headLines = ({ from, to, verdict, outcome, cause }: Answer): readonly Line[] => {
+  const { mark, style, does } = marks[verdict]
+  const at = to.address === null || to.endpoint.includes(to.address) ? '' : ` at ${to.address}`
+  const likely = verdict === 'uncertain' ? 'most likely ' : ''
+  const sentence = `${mark} ${from.endpoint} ${does} ${to.endpoint}${at}: ${likely}${outcomeWords[outcome]}.`
+  return [entire(0, cause === null ? sentence : `${sentence} ${cause.summary}`, style)]
+}
+
+const evidenceLines = ({ evidence }: AnsweredCause): readonly Line[] =>
+  evidence.map(({ where, fact }) => ({
+    indent: 2,
+    parts: [say(where, 'dim', longest), say(fact, 'plain', longest)],
+    hanging: 2,
+  }))
+
+const causeLines = ({ summary, evidence, remedy }: AnsweredCause, mark: string, style: Style): readonly Line[] => [
+  entire(2, `${mark} ${summary}`, style),
+  ...evidence.map(
+    ({ where, fact }): Line => ({
+      indent: 4,
+      parts: [say(where, 'dim', longest), say(fact, 'plain', longest)],
+      hanging: 2,
+    }),
+  ),
+  ...remedy.map((command) => entire(4, command)),
+]
+
+const assumptionLines = ({ on, otherwise }: Answer['assumptions'][number]): readonly Line[] => [
+  entire(2, `? ${on}`, 'doubtful'),
+  ...(otherwise === undefined ? [] : [entire(4, `otherwise ${otherwise}`)]),
+]
+
+const isDelivered = (steps: Answer['reply']): boolean => steps.length === 0 || steps.at(-1)?.step === 'delivery'
+
+/** An error or a refusal came back: the packet itself was not lost. */
+const isAnswered = ({ reply }: Answer): boolean => reply.length > 0 && isDelivered(reply)
+
+const verifiedLines = ({ verified, to, outcome }: Answer): readonly Line[] => {
+  if (verified === undefined) return []
+  const met = `a real packet, sent just now: ${outcomeWords[verified.outcome]}`
+  const isSilence = verified.outcome === 'timeout' && outcome === 'delivered' && to.protocol === 'udp'
+  const parts: readonly Part[] = verified.agrees
+    ? [say(`✓ The kernel agrees (${met}${isSilence ? ', and nobody has to answer a datagram' : ''}).`, 'good')]
+    : [say(`✗ The kernel does not agree (${met}). Please report it, with what 'netloupe snapshot' writes.`, 'broken')]
+  return [{ indent: 0, parts, hanging: 2 }]
+}
