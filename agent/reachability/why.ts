@@ -1,17 +1,19 @@
 import type { Snapshot } from '../../collectors/snapshot.ts'
 import { type Answer, answerSchema, type Outcome, type Verdict } from './answer.ts'
 import type { Finding } from './causes/cause.ts'
-import { explain, explainName } from './causes/explain.ts'
+import { explain, explainName, warningsOf } from './causes/explain.ts'
 import type { Branch, Exchange, ProbeResult } from './exchange/exchange.ts'
 import { probe, probeMended } from './exchange/probe.ts'
 import { leavesSnapshot } from './exchange/verdict.ts'
 import { furtherCauses, type Stopped } from './further-causes.ts'
+import { missingParts } from './missing-parts.ts'
 import { type Asked, type Parties, partiesOf } from './parties.ts'
 import { pathOf } from './path.ts'
 import { newTrial } from './run.ts'
 import { sceneOf } from './scene/scene-of.ts'
 import type { Space } from './scene/space.ts'
 import { type Chain, throughProxies } from './service/through-proxies.ts'
+import { sizeWarnings } from './size-warnings.ts'
 import type { Pardoned } from './trial.ts'
 
 export interface WhyOptions {
@@ -70,7 +72,7 @@ const ofNoAddress = (parties: Parties): Said => {
 }
 
 /** What does not stop the packets, and yet stops whoever goes by the name. */
-const warningsOf = (parties: Parties): Said['warnings'] => {
+const nameWarnings = (parties: Parties): Said['warnings'] => {
   const { resolution } = parties
   if (resolution === null) return []
   return explainName({ ...parties, exchange: null, loss: null, lostOn: null })
@@ -91,15 +93,18 @@ const ofResult = (parties: Parties, { branches, isCut }: ProbeResult): Said => {
   const isSure = !isCut && different.length === 0 && first.verdict !== 'uncertain'
   const { snapshot } = parties.scene
   const { exchanges } = first.chain
+  const steps = () => exchanges.flatMap(({ request, reply }) => [...request, ...reply])
+  const spaces = () => [parties.source, parties.target, ...steps().map(({ space }) => space)]
+  const missing = missingParts(spaces, snapshot)
   return {
-    verdict: isSure ? first.verdict : 'uncertain',
+    verdict: isSure && missing.length === 0 ? first.verdict : 'uncertain',
     outcome: first.outcome,
     cause: first.cause ?? different.find(({ cause }) => cause !== null)?.cause ?? null,
     furtherCauses: isSure ? furtherCauses(first, (pardoned) => mended(parties, first, pardoned)) : [],
-    warnings: warningsOf(parties),
+    warnings: [...nameWarnings(parties), ...otherWarnings(parties, first)],
     path: exchanges.flatMap(({ request }) => pathOf(request, snapshot)),
     reply: exchanges.toReversed().flatMap(({ reply }) => pathOf(reply, snapshot)),
-    assumptions: isSure ? [] : assumptionsOf(first, different),
+    assumptions: [...(isSure ? [] : assumptionsOf(first, different)), ...missing],
   }
 }
 
@@ -111,6 +116,13 @@ const wayOf = (parties: Parties, { answers, exchange }: Branch): Way => {
   const cause = explain(finding)
   const verdict = leavesSnapshot(last) ? 'uncertain' : chain.succeeds && cause === null ? 'reachable' : 'unreachable'
   return { answers, chain, verdict, outcome: exchange.outcome, cause, loss: finding.loss }
+}
+
+/** What does not stop this packet, and yet is worth knowing: what stops only the large ones, what is near its limit. */
+const otherWarnings = (parties: Parties, { verdict, chain: { exchanges } }: Way): Said['warnings'] => {
+  if (verdict !== 'reachable') return []
+  const finding = findingOf(parties, exchanges.at(-1) ?? exchanges[0])
+  return [...warningsOf(finding), ...sizeWarnings(finding)]
 }
 
 /** The same question, were some things mended. */

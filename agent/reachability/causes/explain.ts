@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import type { AnsweredCause } from '../answer.ts'
 import { blamedRule } from '../blame.ts'
-import type { Cause, Finding } from './cause.ts'
+import type { Cause, Explanation, Finding } from './cause.ts'
 import { dnsCauses } from './dns/index.ts'
 import { causes } from './index.ts'
 
@@ -14,21 +14,26 @@ export const explainName = (finding: Finding): readonly AnsweredCause[] => {
   return cause === null ? [] : [cause]
 }
 
+/** What is worth knowing although it gets through. */
+export const warningsOf = (finding: Finding): readonly AnsweredCause[] =>
+  warning.flatMap((cause) => {
+    const found = cause.warn?.(finding) ?? null
+    return found === null ? [] : [answered(cause, found, finding)]
+  })
+
+const warning = causes.filter(({ warn }) => warn !== undefined)
+
 const firstOf = (list: readonly Cause[], finding: Finding): AnsweredCause | null => {
-  for (const { id, layer, more, explain: of } of list) {
-    const found = of(finding)
-    if (found === null) continue
-    const { rule, summary, ...said } = found
-    return {
-      id,
-      layer,
-      summary: summary.replace(/^the /, 'The '),
-      ...said,
-      ...ruleOf(rule, finding.scene.snapshot),
-      more,
-    }
+  for (const cause of list) {
+    const found = cause.explain(finding)
+    if (found !== null) return answered(cause, found, finding)
   }
   return null
+}
+
+const answered = ({ id, layer, more }: Cause, found: Explanation, { scene }: Finding): AnsweredCause => {
+  const { rule, summary, ...said } = found
+  return { id, layer, summary: summary.replace(/^the /, 'The '), ...said, ...ruleOf(rule, scene.snapshot), more }
 }
 
 const ruleOf = (rule: Parameters<typeof blamedRule>[0] | undefined, snapshot: Snapshot): Pick<AnsweredCause, 'rule'> =>

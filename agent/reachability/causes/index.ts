@@ -2,6 +2,7 @@ import type { Cause } from './cause.ts'
 import { dnsCauses } from './dns/index.ts'
 import { generalCauses } from './general/index.ts'
 import { linkCauses } from './link/index.ts'
+import { mtuCauses } from './mtu/index.ts'
 import { natCauses } from './nat/index.ts'
 import { netfilterCauses } from './netfilter/index.ts'
 import { overlayCauses } from './overlay/index.ts'
@@ -15,9 +16,10 @@ const layers = [
   overlayCauses,
   natCauses,
   netfilterCauses,
-  socketCauses,
   linkCauses,
   routingCauses,
+  socketCauses,
+  mtuCauses,
   generalCauses,
 ]
 

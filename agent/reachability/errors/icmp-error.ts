@@ -63,13 +63,17 @@ const sendIcmp6 = (trial: Trial, space: Space, packet: Packet, error: IcmpError)
   if (isIcmpError(packet) || fragmentOffsetOf(packet) > 0) return
   const input = packet.arrivedAt
   const isOwn = !destination.startsWith('ff') && isOwnAddress(space, destination, packet)
-  const device = isLinkLocal(client) ? (input?.ifindex ?? 0) : 0
+  const device = isLinkLocal(client) ? (input?.ifindex ?? ownDevice(packet)) : 0
   const near = isOwn ? destination : input === null ? null : selectSource(space, input, client, 0)
   const route = lookupRoute(space, replyFlow('ipv6', client, near, IPPROTO_ICMPV6, 0, device), trial)
   const source = near ?? route.source
   if (errnoOfRoute(route) !== null || source === null) return
   push(trial, space, packet, error, { source, route, device })
 }
+
+/** icmp6_iif: of what is sent here, the device that it goes out by; over `lo`, the one that has the address. */
+const ownDevice = ({ route }: Packet): number =>
+  (route?.type === 'local' ? route.record?.outputInterface : route?.device?.ifindex) ?? 0
 
 export const isLinkLocal = (address: string): boolean => /^fe[89ab]/.test(address)
 

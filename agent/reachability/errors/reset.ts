@@ -20,9 +20,15 @@ export const sendReset = (trial: Trial, space: Space, packet: Packet): void => {
   const reset = resetFor(packet)
   if (reset === null) return
   relateTo(reset, packet)
-  const flow = familyOf(reset) === 'ipv6' ? flowOf(reset, null) : wayAgain(space, reset)
+  const flow = familyOf(reset) === 'ipv6' ? flowOf(reset, null) : wayAgain(space, reset, null)
   const route = lookupRoute(space, flow, trial)
   if (errnoOfRoute(route) !== null) return
+  if (packet.bridged !== null && packet.link !== null) {
+    // What came in by a bridge under br_netfilter is answered at the port itself: no hook sees it, and no NAT is undone.
+    reset.link = { source: packet.link.destination, destination: packet.link.source }
+    trial.toSend.push({ space, packet: reset, device: packet.bridged.physicalIn })
+    return
+  }
   reset.route = route
   trial.toSend.push({ space, packet: reset })
 }

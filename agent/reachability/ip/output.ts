@@ -28,7 +28,7 @@ export const sendLocal = (trial: Trial, space: Space, packet: Packet): Errno | n
   if (verdict === 'stolen') return null
   // `runHook` takes the route away when a table that does so (mangle, chains of type route, NAT) changed what it was found by.
   if (packet.route === null) {
-    const refused = takeRoute(trial, space, packet, lookupRoute(space, wayAgain(space, packet), trial))
+    const refused = takeRoute(trial, space, packet, lookupRoute(space, wayAgain(space, packet, out), trial))
     if (refused !== null) return refused
   }
   return finishOutput(trial, space, packet, null)

@@ -13,6 +13,7 @@ import { rootlessPortDriver } from './rootless-port-driver.ts'
 import { routeLocalnetOff } from './route-localnet-off.ts'
 import { routedModeNoRoute } from './routed-mode-no-route.ts'
 import { snatAddressGone } from './snat-address-gone.ts'
+import { snatPortsExhausted } from './snat-ports-exhausted.ts'
 import { staleTcpConntrack } from './stale-tcp-conntrack.ts'
 import { staleUdpConntrack } from './stale-udp-conntrack.ts'
 
@@ -25,6 +26,7 @@ export const natCauses = {
   dualHostPort,
   dnatStaleTarget,
   snatAddressGone,
+  snatPortsExhausted,
   publishedOnLoopback,
   publishedOnOtherIp,
   proxyNeededForV6,

@@ -1,7 +1,7 @@
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
+import { fullBacklog } from '../reading/full-backlog.ts'
 import { whereOf } from '../reading/where.ts'
-import { fullBacklog } from './listen-backlog-overflow.ts'
 
 /** With it the kernel does not only drop what is new, but resets those whose handshake ends while the queue is full (tcp_check_req). */
 export const abortOnOverflow: Cause = {

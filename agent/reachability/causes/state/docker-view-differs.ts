@@ -67,7 +67,11 @@ const explanation = (
     summary: `Docker gave ${name} the address ${claimed}, ${so}: it was changed inside.`,
     evidence: [
       containerEvidence(container, `NetworkSettings.Networks.${network}.IPAddress=${claimed}`),
-      { where: whereOf(space), fact: `ip address: ${shown.length === 0 ? 'lo only' : shown.join(', ')}`, object: space.key },
+      {
+        where: whereOf(space),
+        fact: `ip address: ${shown.length === 0 ? 'lo only' : shown.join(', ')}`,
+        object: space.key,
+      },
     ],
     remedy: [
       dockerCommand(snapshot, 'network', 'disconnect', network, name),

@@ -18,7 +18,8 @@ export const pidsLimitHit: Cause = {
       return hits(
         containerAtEnd(finding),
         finding,
-        (name) => `Nobody on ${name} hears on port ${exchange?.probe.port}, and programs could not be started there: it`,
+        (name) =>
+          `Nobody on ${name} hears on port ${exchange?.probe.port}, and programs could not be started there: it`,
       )
     return loss?.reason === 'backlog-full' ? stuck(finding, (name) => `${name} takes no connections: it`) : null
   },
@@ -28,8 +29,7 @@ export const pidsLimitHit: Cause = {
 /** It has all that it may just now. */
 const stuck = (finding: Finding, words: (name: string) => string): Explanation | null => {
   const container = serverContainer(finding)
-  const { current = 0, limit = 1 } =
-    container === null ? {} : (cgroupOf(container, finding.scene.snapshot)?.pids ?? {})
+  const { current = 0, limit = 1 } = container === null ? {} : (cgroupOf(container, finding.scene.snapshot)?.pids ?? {})
   return current < limit ? null : hits(container, finding, words)
 }
 

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Answer } from '../../../../agent/reachability/answer.ts'
+import { why } from '../../../../agent/reachability/why.ts'
+import type { Snapshot } from '../../../../collectors/snapshot.ts'
+import { busyboxImage } from '../../../lab/busybox-image.ts'
+import { type DockerHost, type Lab, openLab } from '../../../lab/lab.ts'
+import { applyRemedy, askVerified, lookThrough } from '../docker-asked.ts'
+
+const sleeper = [busyboxImage, 'sleep', 'infinity'] as const
+const httpd = [busyboxImage, 'httpd', '-f', '-p', '80', '-h', '/www'] as const
+const shell = (script: string) => [busyboxImage, 'sh', '-c', script] as const
+const onNet = ['--network=net'] as const
+
+const sleepers = 'for i in 1 2 3 4 5 6; do sleep 9999 & done'
+
+/** Every state that a container may be in, on one engine. */
+const containers: { readonly [name: string]: readonly string[] } = {
+  asker: [...onNet, ...sleeper],
+  web: [...onNet, '-p', '8080:80', ...httpd],
+  ended: [...onNet, '-p', '8081:80', ...shell('exit 3')],
+  looping: [...onNet, '--restart=always', '-p', '8082:80', ...shell('exit 7')],
+  frozen: [...onNet, '-p', '8083:80', ...httpd],
+  hungry: [...onNet, '--memory=6m', '--memory-swap=6m', '-p', '8084:80', ...shell('exec tail /dev/zero')],
+  lost: [...onNet, '--memory=32m', '--memory-swap=32m', ...shell('tail /dev/zero; sleep infinity')],
+  crowded: [...onNet, '--pids-limit=10', ...shell(`${sleepers}; (${sleepers}); sleep infinity`)],
+  slow: [...onNet, '--cpus=0.02', ...shell('httpd -p 80 -h /www; while :; do :; done')],
+  unready: [...onNet, '--health-cmd=false', '--health-interval=1h', '--health-start-period=1h', ...sleeper],
+  alone: ['--network=none', ...sleeper],
+  lender: [...onNet, ...sleeper],
+  sharer: ['--network=container:lender', ...sleeper],
+  parted: [...onNet, ...sleeper],
+  moved: [...onNet, '--ip=10.211.0.177', ...httpd],
+  holder: ['--network=host', '--expose=8090', busyboxImage, 'httpd', '-f', '-p', '8090'],
+  clashing: ['--network=host', '--expose=8090', busyboxImage, 'httpd', '-f', '-p', '8090'],
+}
+
+/** They need others, or what others have. */
+const second: ReadonlySet<string> = new Set(['sharer', 'clashing'])
+
+let lab: Lab
+let host: DockerHost
+let snapshot: Snapshot
+let hosts: string
+
+const id = (name: string): string => snapshot.containers.find((one) => one.name === name)?.id ?? ''
+const ctr = (name: string): string => `ctr:${id(name).slice(0, 12)}`
+
+beforeAll(async () => {
+  lab = await openLab()
+  host = await lab.dockerHost({ name: 'states', uplink: true })
+  hosts = `netns:${host.netns}`
+  await host.cli('network', 'create', '--subnet=10.211.0.0/24', 'net')
+  const run = (name: string): Promise<string> => host.cli('run', '-d', '--name', name, ...(containers[name] ?? []))
+  const [first, later] = [Object.keys(containers).filter((name) => !second.has(name)), [...second]]
+  await Promise.all(first.map(run))
+  await Promise.all(later.map(run))
+  await expect(host.cli('run', '-d', '--name', 'taken', ...onNet, '-p', '8080:80', ...sleeper)).rejects.toThrow(
+    /already allocated/,
+  )
+  await host.cli('pause', 'frozen')
+  await host.cli('restart', '-t', '0', 'lender')
+  await host.cli('network', 'disconnect', 'net', 'parted')
+  const moved = await host.container('moved')
+  await moved.exec(['ip', 'addr', 'del', '10.211.0.177/24', 'dev', 'eth0'])
+  await moved.exec(['ip', 'addr', 'add', '10.211.0.178/24', 'dev', 'eth0'])
+  const says = (name: string, format: string, words: RegExp): Promise<unknown> =>
+    vi.waitUntil(async () => words.test(await host.cli('inspect', '-f', format, name)), {
+      timeout: 30_000,
+      interval: 20,
+    })
+  await says('hungry', '{{.State.OOMKilled}}', /true/)
+  await says('clashing', '{{.State.Status}}', /exited/)
+  await says('looping', '{{.RestartCount}} {{.State.Status}}', /^([3-9]|\d\d) restarting/)
+  snapshot = await lookThrough(host, true)
+}, 120_000)
+
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]()
+})
+
+interface Case {
+  readonly cause: string | null
+  readonly from: string
+  readonly to: string
+  readonly outcome?: Answer['outcome']
+  /** The container that is to blame. */
+  readonly whose: string
+}
+
+const cases: readonly Case[] = [
+  { cause: null, from: 'asker', to: 'web:80', outcome: 'connected', whose: 'web' },
+  { cause: 'container-not-running', from: 'asker', to: 'ended:80', whose: 'ended' },
+  { cause: 'container-not-running', from: 'HOST', to: 'HOST:8081', outcome: 'refused', whose: 'ended' },
+  { cause: 'container-not-running', from: 'WORLD', to: 'HOST:8081', outcome: 'refused', whose: 'ended' },
+  { cause: 'container-restart-loop', from: 'asker', to: 'looping:80', whose: 'looping' },
+  { cause: 'container-restart-loop', from: 'HOST', to: 'HOST:8082', outcome: 'refused', whose: 'looping' },
+  { cause: 'container-paused', from: 'asker', to: 'frozen:80', outcome: 'connected', whose: 'frozen' },
+  { cause: 'container-paused', from: 'HOST', to: 'HOST:8083', outcome: 'connected', whose: 'frozen' },
+  { cause: 'container-paused', from: 'WORLD', to: 'HOST:8083', outcome: 'connected', whose: 'frozen' },
+  { cause: null, from: 'asker', to: 'frozen', outcome: 'replied', whose: 'frozen' },
+  { cause: 'container-oom-killed', from: 'asker', to: 'hungry:80', whose: 'hungry' },
+  { cause: 'container-oom-killed', from: 'HOST', to: 'HOST:8084', outcome: 'refused', whose: 'hungry' },
+  { cause: 'container-oom-killed', from: 'asker', to: 'lost:80', outcome: 'refused', whose: 'lost' },
+  { cause: 'pids-limit-hit', from: 'asker', to: 'crowded:80', outcome: 'refused', whose: 'crowded' },
+  { cause: 'app-not-ready-yet', from: 'asker', to: 'unready:80', outcome: 'refused', whose: 'unready' },
+  { cause: 'network-mode-none', from: 'alone', to: '10.211.0.1:80', outcome: 'network-unreachable', whose: 'alone' },
+  { cause: 'shared-netns-orphaned', from: 'sharer', to: 'web:80', outcome: 'network-unreachable', whose: 'sharer' },
+  { cause: 'endpoint-disconnected', from: 'parted', to: 'web:80', outcome: 'network-unreachable', whose: 'parted' },
+  { cause: 'docker-view-differs', from: 'asker', to: '10.211.0.177:80', outcome: 'host-unreachable', whose: 'moved' },
+  { cause: 'published-port-taken', from: 'asker', to: 'taken:80', whose: 'taken' },
+  { cause: 'host-network-port-clash', from: 'asker', to: 'clashing:8090', whose: 'clashing' },
+]
+
+/** The host by its address on the uplink. */
+const written = (word: string): string =>
+  word
+    .replace(/^HOST:/, '198.51.100.2:')
+    .replace('HOST', hosts)
+    .replace('WORLD', `netns:${host.world?.netns}`)
+
+test.each(cases)('$from to $to: $cause', async ({ cause, from, to, outcome, whose }) => {
+  const asked = { from: written(from), to: written(to) }
+  const answer = outcome === undefined ? why(snapshot, asked) : await askVerified(snapshot, asked)
+  console.log(
+    answer.cause?.id,
+    answer.outcome,
+    answer.cause?.summary,
+    JSON.stringify(answer.cause?.evidence),
+    answer.cause?.remedy,
+  )
+  expect(answer.cause?.id ?? null).toBe(cause)
+  expect(answer.verdict).toBe(cause === null ? 'reachable' : 'unreachable')
+  if (outcome !== undefined) expect(answer.outcome).toBe(outcome)
+  if (cause !== null) expect(answer.cause?.evidence.map(({ object }) => object)).toContain(ctr(whose))
+})
