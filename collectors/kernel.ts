@@ -107,7 +107,7 @@ export class KernelReader implements Disposable {
     const pass = new Pass({
       home: this.#home,
       hub: this.#hub,
-      freedNumbers: this.#freedNumbers,
+      freedNumbers: this.#freedInPass,
       proc,
       memory: this.#memory,
       thorough,
@@ -135,9 +135,9 @@ export class KernelReader implements Disposable {
     if (pass.hidden().length > 0) await pass.takeAll(namespacesOfSockets(proc, processes))
     pass.takeHidden()
     pass.takeLast()
-    pass.dropGone()
-    pass.forget(this.#freedInPass())
     this.#freedSince()
+    pass.settle()
+    pass.dropGone()
     this.#numbers = pass.numbers()
     this.#memory.keepOnly((netns) => pass.census.has(netns))
     resolveNsids(pass.records.nsids as NsidRecord[], (number) => pass.netnsOf(number))

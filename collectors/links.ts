@@ -33,12 +33,14 @@ export const links: Collector<LinkRecord> = {
 const goingAway = -1
 
 /**
- * Says of every link in which namespace its peer or lower device is. The kernel gave numbers of the hub's own table.
+ * Says of every link in which namespace its peer or lower device is, unless that is said already. The kernel gave numbers of
+ * the hub's own table.
  * @param resolve the namespace that the hub knows by a number; null when the numbers are not the hub's
  */
 export const resolveLinkNetns = (records: readonly LinkRecord[], resolve: (nsid: number) => NetnsId | null): void => {
   for (const record of records) {
     const { linkNetnsid } = record
+    if (record.linkNetns !== undefined) continue
     if (joinedIfindex(record) === null && linkNetnsid === undefined) continue
     if (linkNetnsid === undefined) record.linkNetns = record.netns
     else record.linkNetns = linkNetnsid === goingAway ? null : resolve(linkNetnsid)

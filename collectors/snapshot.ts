@@ -46,5 +46,5 @@ export const snapshotJsonSchema = (): JsonSchema => {
       [name, { type: 'array', items: shape.json, ...(shared ? { shared } : {}) }] as const,
   )
   const properties = { ...(frame.json['properties'] as object), ...Object.fromEntries(lists) }
-  return { ...frame.json, properties, required: Object.keys(properties) }
+  return { ...frame.json, properties, required: [...(frame.json['required'] as string[]), ...Object.keys(collectors)] }
 }

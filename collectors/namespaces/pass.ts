@@ -4,7 +4,6 @@ import { KernelError, problemKindOf } from '../linux/errno.ts'
 import { namespaceId, type OpenNamespace, openNamespace } from '../linux/namespace.ts'
 import type { NamespaceMemory } from '../namespace-memory.ts'
 import type { NetlinkConnection } from '../netlink/connection.ts'
-import type { FreedNumbers } from '../netlink/freed-numbers.ts'
 import { hubNumber } from '../netlink/hub.ts'
 import type { Problem } from '../problem.ts'
 import { emptyRecords, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
@@ -18,7 +17,8 @@ import { inodeOf } from './open.ts'
 export interface PassOptions {
   readonly home: OpenNamespace
   readonly hub: NetlinkConnection | null
-  readonly freedNumbers: FreedNumbers | null
+  /** The hub's numbers that became free since the last call; `all` when nobody can say which. */
+  readonly freedNumbers: () => ReadonlySet<number> | 'all'
   readonly proc: string
   readonly memory: NamespaceMemory
   readonly thorough: boolean
@@ -36,6 +36,9 @@ export class Pass {
   readonly #netnsByNumber = new Map<number, NetnsId | null>()
   readonly #turns = new Turns()
   readonly #postponed: Target['postponed'] = []
+  /** How many links were read before the freed numbers were asked for the last time. */
+  #settled = 0
+  #wasLost = false
 
   constructor(options: PassOptions) {
     this.#options = options
@@ -90,8 +93,8 @@ export class Pass {
     // Nothing could be registered with the hub (CAP_NET_ADMIN): the numbers are those of each link's own namespace.
     if (this.#netnsByNumber.size === 0) return []
     const numbers = new Set<number>()
-    for (const { linkNetnsid } of this.records.links as LinkRecord[])
-      if (linkNetnsid !== undefined && linkNetnsid >= 0 && !this.#netnsByNumber.has(linkNetnsid))
+    for (const { linkNetnsid, linkNetns } of this.records.links as LinkRecord[])
+      if (isNumber(linkNetnsid) && linkNetns === undefined && !this.#netnsByNumber.has(linkNetnsid))
         numbers.add(linkNetnsid)
     return [...numbers]
   }
@@ -103,12 +106,18 @@ export class Pass {
     for (let numbers = this.hidden(); numbers.length > 0; numbers = this.hidden())
       for (const number of numbers) {
         const id = `hub:${number}`
+        // Another had the number, and has gone meanwhile.
+        if (this.census.has(id)) {
+          this.#netnsByNumber.set(number, null)
+          continue
+        }
         const target = this.#target(id, `the unknown namespace ${id}`, { connection: hub, number })
         readThroughHub(target)
         // Every namespace has `lo`: one without a link has gone meanwhile.
         const isThere = this.records.links.length > target.linksBefore
         this.#netnsByNumber.set(number, isThere ? id : null)
         if (isThere) this.census.add({ id, inode: null, holder: 'unknown' })
+        this.settle()
       }
   }
 
@@ -128,13 +137,37 @@ export class Pass {
       for (const record of list) if (this.census.has(record.netns)) list[length++] = record
       list.length = length
     }
+    for (const link of this.records.links as LinkRecord[])
+      if (typeof link.linkNetns === 'string' && !this.census.has(link.linkNetns)) link.linkNetns = null
   }
 
-  /** Numbers that were given to another namespace during the pass, or may have been: nobody can say whom they meant. */
-  forget(numbers: ReadonlySet<number> | 'all'): void {
-    for (const number of numbers === 'all' ? this.#netnsByNumber.keys() : numbers) this.#netnsByNumber.set(number, null)
-    if (numbers === 'all')
-      this.report('interrupted', 'so many namespaces went while they were read that peers cannot be told apart')
+  /**
+   * Asks which namespaces have gone since the last call, by their numbers. Links that were read until now led to these, and lead
+   * nowhere; from now on the next namespace may have the number. When nobody can say which, links read before the last call
+   * keep what their numbers meant then, and of those read since nothing can be said.
+   */
+  settle(): void {
+    const freed = this.#options.freedNumbers()
+    const links = this.records.links as LinkRecord[]
+    if (freed === 'all' || freed.size > 0) {
+      for (const [index, link] of links.entries()) {
+        const { linkNetnsid, linkNetns } = link
+        if (!isNumber(linkNetnsid) || linkNetns !== undefined) continue
+        if (freed === 'all') link.linkNetns = index < this.#settled ? this.netnsOf(linkNetnsid) : null
+        else if (freed.has(linkNetnsid)) link.linkNetns = null
+      }
+      if (freed === 'all') this.#lose()
+      else for (const number of freed) if (this.#netnsByNumber.has(number)) this.#netnsByNumber.set(number, null)
+    }
+    this.#settled = links.length
+  }
+
+  /** Whom the numbers mean from now on cannot be said; most of them mean whom they meant, and are not unknown namespaces. */
+  #lose(): void {
+    for (const number of this.#netnsByNumber.keys()) this.#netnsByNumber.set(number, null)
+    if (!this.#wasLost)
+      this.report('interrupted', 'so many namespaces went while they were read that not all peers can be told apart')
+    this.#wasLost = true
   }
 
   /** The namespace that the hub knows by a number; null for one that is not, or not any more, known. */
@@ -190,11 +223,11 @@ export class Pass {
   }
 
   #register(id: NetnsId, namespace: OpenNamespace): Target['hub'] {
-    const { hub, freedNumbers, runs } = this.#options
+    const { hub, runs } = this.#options
     if (hub === null) return null
     try {
       const number = runs.timed('namespaces', () => hubNumber(hub, namespace))
-      freedNumbers?.drain()
+      this.settle()
       this.#netnsByNumber.set(number, id)
       return { connection: hub, number }
     } catch (error) {
@@ -228,3 +261,6 @@ export class Pass {
     }
   }
 }
+
+/** Whether it is a number of the hub: -1 is that of a peer on its way out. */
+const isNumber = (nsid: number | undefined): nsid is number => nsid !== undefined && nsid >= 0

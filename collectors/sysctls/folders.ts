@@ -34,7 +34,7 @@ export const sysctlFolders: readonly SysctlFolder[] = [
   {
     where: 'everywhere',
     folder: 'net.ipv6',
-    names: ['conf.all.forwarding', 'conf.all.disable_ipv6', 'conf.all.proxy_ndp', 'bindv6only'],
+    names: ['conf.all.forwarding', 'conf.all.disable_ipv6', 'conf.all.proxy_ndp', 'bindv6only', 'icmp.echo_ignore_all'],
   },
   {
     where: 'with-bridges',

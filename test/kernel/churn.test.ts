@@ -1,6 +1,9 @@
+import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { buildTopology } from '../../agent/topology/build.ts'
+import { identitiesOf } from '../../agent/topology/identity.ts'
+import { peerOf } from '../../agent/topology/relations/veth-peer.ts'
 import { KernelReader } from '../../collectors/kernel.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
 import { type Lab, openLab, type PlainHost } from '../lab/lab.ts'
@@ -10,10 +13,15 @@ import { pairAddresses } from './pair-truth.ts'
 
 let lab: Lab
 let host: PlainHost
+let child: ChildProcess | undefined
 
 beforeAll(async () => {
   lab = await openLab()
   host = await lab.plainHost({ name: 'churn', bridges: [{ name: 'br0', subnet: '10.1.0.0/24' }], containers: [] })
+})
+
+afterEach(() => {
+  child?.stdin?.end()
 })
 
 afterAll(async () => {
@@ -85,13 +93,18 @@ const unexpected = ({ problems }: Snapshot): string[] =>
     )
     .map(({ collector, kind, about, message }) => `${collector} ${kind} (${about}): ${message}`)
 
-test('a hundred snapshots while everything comes and goes', async () => {
-  const script = churner()
-  const child = host.start(['unshare', '--mount', '--propagation', 'private', '--', 'sh', '-c', script])
+const startChurner = async (): Promise<ChildProcess> => {
+  const started = host.start(['unshare', '--mount', '--propagation', 'private', '--', 'sh', '-c', churner()])
+  child = started
   await sleep(300)
+  return started
+}
+
+test('a hundred snapshots while everything comes and goes', async () => {
+  const { pid } = await startChurner()
   // Without processes: the mounts that they see are those of every other lab.
   const root = narrowRoot(lab.runId, [])
-  const netnsFolders = [`/proc/${child.pid}/root/run/netns`]
+  const netnsFolders = [`/proc/${pid}/root/run/netns`]
   let found = 0
   let pairs = 0
   {
@@ -111,7 +124,23 @@ test('a hundred snapshots while everything comes and goes', async () => {
       expect(unexpected(snapshot)).toEqual([])
     }
   }
-  child.stdin?.end()
   expect(found).toBeGreaterThan(500)
   expect(pairs).toBeGreaterThan(500)
+}, 60_000)
+
+test('what stays knows its peers at the first look of each reader, while everything else comes and goes', async () => {
+  const [count, looks] = [20, 8]
+  const many = await lab.manyNamespaces(count)
+  const { pid } = await startChurner()
+  const root = narrowRoot(lab.runId, [])
+  const netnsFolders = [`/proc/${pid}/root/run/netns`]
+  let found = 0
+  for (let n = 0; n < looks; n++) {
+    const snapshot = await lookAtHost({ root, netnsFolders })
+    const identities = identitiesOf(snapshot)
+    const veths = recordsAt(snapshot, 'links', many.host).filter(({ info }) => info?.link?.kind === 'veth')
+    expect(veths.map((link) => peerOf(link, identities)?.name)).toEqual(Array.from({ length: count }, () => 'eth0'))
+    found += snapshot.namespaces.length
+  }
+  expect(found).toBeGreaterThan(looks * (count + 2))
 }, 60_000)

@@ -77,9 +77,7 @@ export const openClient = (trial: Trial, probe: Probe): Client | Refusal => {
   const { route, source } = found
   const many = mayReachMany(protocol, route, destination)
   if (many !== null) return many
-  // Raw sockets keep no route: each packet is routed with the source that connect() found (rawv6_sendmsg, net/ipv6/raw.c).
-  const kept = protocol === 'icmp' ? null : route
-  return { space, source, sourcePort, destination, port, device, sender, route: kept }
+  return { space, source, sourcePort, destination, port, device, sender, route }
 }
 
 const withoutInterface = (address: string): Refusal => ({
@@ -133,7 +131,6 @@ const connectIpv4 = (trial: Trial, space: Space, flow: Flow): Connected | Refusa
   return refusedBy(route, flow.destination) ?? { route, source }
 }
 
-/** Looks once, without a source if the socket has none. */
 const connectIpv6 = (trial: Trial, space: Space, flow: Flow): Connected | Refusal => {
   const route = lookupRoute(space, flow, trial)
   return refusedBy(route, flow.destination) ?? { route, source: flow.source ?? route.source ?? '::' }

@@ -31,8 +31,8 @@ export const answersEcho = (
     lose(trial, { reason: 'icmp-ignored', space, packet, device, fact })
     return true
   }
-  if (!isIpv6 && space.sysctl('net.ipv4.icmp_echo_ignore_all') === 1)
-    return ignore(() => `${space.title} answers no echo (net.ipv4.icmp_echo_ignore_all is 1)`)
+  const setting = isIpv6 ? 'net.ipv6.icmp.echo_ignore_all' : 'net.ipv4.icmp_echo_ignore_all'
+  if (space.sysctl(setting) === 1) return ignore(() => `${space.title} answers no echo (${setting} is 1)`)
   if (!isIpv6 && packet.route?.type !== 'local')
     return ignore(() => 'it was a broadcast (net.ipv4.icmp_echo_ignore_broadcasts)')
   const reply = echoReplyTo(packet, 'echo reply')

@@ -44,7 +44,9 @@ export const receiveIp = (trial: Trial, packet: Packet, device: Device): void =>
     if (verdict !== 'accept') return
   }
   if (packet.route !== null && destinationOf(packet) === before) {
-    deliver(trial, packet, device)
+    // Forwarded to `lo`, it is forwarded again by the same route, until its TTL ends.
+    if (packet.route.type === 'unicast') forward(trial, packet, device)
+    else deliver(trial, packet, device)
     return
   }
   packet.route = null

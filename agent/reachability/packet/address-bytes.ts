@@ -81,9 +81,28 @@ export const bytesOfAddress = (address: string): Uint8Array => {
   return bytes
 }
 
-/** The bytes of a hardware address, `02:42:ac:11:00:02`. */
-export const macBytes = (mac: string): Uint8Array =>
-  Uint8Array.from(mac.split(':'), (byte) => Number.parseInt(byte, 16))
+const hardwareBytes = new Map<string, Uint8Array>()
 
-export const macAt = (bytes: Uint8Array, at: number): string =>
-  Array.from(bytes.subarray(at, at + 6), (byte) => byte.toString(16).padStart(2, '0')).join(':')
+/** The bytes of a hardware address, `02:42:ac:11:00:02`. They are shared: nobody changes them. */
+export const macBytes = (mac: string): Uint8Array => {
+  const known = hardwareBytes.get(mac)
+  if (known !== undefined) return known
+  const bytes = Uint8Array.from(mac.split(':'), (byte) => Number.parseInt(byte, 16))
+  if (hardwareBytes.size >= mostKnown) hardwareBytes.clear()
+  hardwareBytes.set(mac, bytes)
+  return bytes
+}
+
+const hardwareTexts = new Map<number, string>()
+
+/** The hardware address that begins there. */
+export const macAt = (bytes: Uint8Array, at: number): string => {
+  // Six bytes fit into a number exactly.
+  const number = read32(bytes, at) * 0x10000 + read16(bytes, at + 4)
+  const known = hardwareTexts.get(number)
+  if (known !== undefined) return known
+  const text = Array.from(bytes.subarray(at, at + 6), (byte) => byte.toString(16).padStart(2, '0')).join(':')
+  if (hardwareTexts.size >= mostKnown) hardwareTexts.clear()
+  hardwareTexts.set(number, text)
+  return text
+}

@@ -98,6 +98,26 @@ describe('veth-peer', () => {
     expect(edges({ namespaces: two, links }, 'veth-peer')).toEqual([])
   })
 
+  it('is drawn where only one end could be told in which namespace the other is', () => {
+    const blind = (place: Place, peer: number): LinkRecord => ({ ...veth(place, ['', peer]), linkNetns: null })
+    const links = [
+      blind(['1', 5], 2),
+      veth(['2', 2], ['1', 5]),
+      // Two say that they are its peer.
+      blind(['1', 6], 3),
+      veth(['2', 3], ['1', 6]),
+      veth(['3', 3], ['1', 6]),
+      // The other end has another index than it says.
+      blind(['1', 7], 9),
+      veth(['2', 8], ['1', 7]),
+      // No end knows.
+      blind(['1', 10], 10),
+      blind(['2', 10], 10),
+    ]
+    const namespaces = [...two, namespace('3', 300)]
+    expect(edges({ namespaces, links }, 'veth-peer')).toEqual(['if:100/5>if:200/2'])
+  })
+
   it('leads into a namespace that nobody could open', () => {
     const namespaces = [namespace('1', 100, true), namespace('hub:3', null)]
     const links = [veth(['1', 5], ['hub:3', 2]), veth(['hub:3', 2], ['1', 5])]

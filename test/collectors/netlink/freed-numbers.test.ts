@@ -18,7 +18,10 @@ const message = (type: number, nsid: number): Buffer => {
 }
 
 /** Says one thing after the other, then that there is nothing more. */
-const saying = (...datagrams: (Buffer | KernelError)[]): Listener => ({
+const saying = (...datagrams: (Buffer | KernelError)[]): Listener => sayingAll(datagrams)
+
+/** The same, of a list to which more may be added. */
+const sayingAll = (datagrams: (Buffer | KernelError)[]): Listener => ({
   poll: (into) => {
     const next = datagrams.shift()
     if (next === undefined) return null
@@ -43,6 +46,32 @@ describe('numbers that became free', () => {
     const overrun = new KernelError({ operation: 'netlink receive', errno: 105 })
     expect(new FreedNumbers(saying(message(RTM_DELNSID, 4), overrun, message(RTM_DELNSID, 5))).taker()()).toBe('all')
     expect(new FreedNumbers(saying(message(RTM_DELNSID, 4).subarray(0, 26))).taker()()).toBe('all')
+  })
+
+  it('are free when another gets them before the kernel tells of the death, which is then no news', () => {
+    const [given, gone] = [message(RTM_NEWNSID, 4), message(RTM_DELNSID, 4)]
+    const datagrams = [given]
+    using freed = new FreedNumbers(sayingAll(datagrams))
+    const take = freed.taker()
+    expect(take()).toEqual(new Set())
+    datagrams.push(given)
+    expect(take()).toEqual(new Set([4]))
+    datagrams.push(gone)
+    expect(take()).toEqual(new Set())
+    datagrams.push(gone)
+    expect(take()).toEqual(new Set([4]))
+  })
+
+  it('are told again of numbers whose death was lost', () => {
+    const overrun = new KernelError({ operation: 'netlink receive', errno: 105 })
+    const datagrams: (Buffer | KernelError)[] = [message(RTM_NEWNSID, 4), overrun]
+    using freed = new FreedNumbers(sayingAll(datagrams))
+    const take = freed.taker()
+    expect(take()).toBe('all')
+    datagrams.push(message(RTM_NEWNSID, 4))
+    expect(take()).toEqual(new Set())
+    datagrams.push(message(RTM_DELNSID, 4))
+    expect(take()).toEqual(new Set([4]))
   })
 
   it('does not hide any other error', () => {

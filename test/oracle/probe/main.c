@@ -183,6 +183,18 @@ static void begin(int number, struct probe *probe) {
   watch(&world->handle, EPOLLIN | EPOLLERR | EPOLLHUP);
 }
 
+/*
+ * An ICMP error that came while connect() still had the socket is kept aside (sk_err_soft); TCP would take the next one, which
+ * its second SYN gets after 1 s.
+ */
+static void give_up(int number) {
+  struct world *world = &worlds[number];
+  int error = 0;
+  socklen_t length = sizeof error;
+  if (!world->connected) getsockopt(world->handle.fd, SOL_SOCKET, SO_ERROR, &error, &length);
+  finish(number, world->connected ? "connected" : error ? word(error) : "timeout");
+}
+
 static void start_next(int number) {
   struct world *world = &worlds[number];
   while (world->at < probe_count && spaces[probes[world->at].space].world != number) world->at++;
@@ -272,7 +284,7 @@ static void run_all(void) {
       struct world *world = &worlds[w];
       if (!used[w]) continue;
       if (!world->resume && world->at < probe_count && now() >= world->deadline)
-        finish(w, world->connected ? "connected" : "timeout");
+        give_up(w);
       while (world->resume) start_next(w);
       if (world->at >= probe_count) { used[w] = 0; continue; }
       active++;

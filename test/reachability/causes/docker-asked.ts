@@ -35,11 +35,11 @@ export const askVerified = async (snapshot: Snapshot, asked: Asked): Promise<Ans
   return answer
 }
 
-/** Runs the commands of a remedy as they stand there. */
-export const applyRemedy = async (host: DockerHost, { cause }: Answer): Promise<void> => {
-  const commands = (cause?.remedy ?? []).filter((line) => !line.startsWith('#'))
-  expect(commands, cause?.id ?? 'no cause').not.toEqual([])
-  for (const line of commands) {
+/** Runs the commands of remedies as they stand there, each once, in order. */
+export const applyRemedies = async (host: DockerHost, answers: readonly Answer[]): Promise<void> => {
+  const lines = answers.flatMap(({ cause }) => (cause?.remedy ?? []).filter((line) => !line.startsWith('#')))
+  expect(lines).not.toEqual([])
+  for (const line of new Set(lines)) {
     const { status, stderr } = await host.exec(['sh', '-c', line])
     expect(status, `${line}: ${stderr}`).toBe(0)
   }

@@ -1,3 +1,4 @@
+import { isWithin } from '../../../firewall/prefix.ts'
 import { blamedRule } from '../../blame.ts'
 import { probe } from '../../exchange/probe.ts'
 import { underlayOf } from '../../link/tunnels/vxlan-ends.ts'
@@ -48,23 +49,22 @@ const lonelyVxlan = (finding: Finding): Device | null => {
     : device
 }
 
-const addressOutside = '203.0.113.79'
-
 /** What another node would send there. */
 const blockedAt = (space: Space, destination: string, { scene }: Finding): Loss | null => {
-  const uplink = [...space.devices.values()].find(scene.isUplink)
-  if (uplink === undefined || destination.includes(':')) return null
+  const own = space.addresses.find(({ local, address }) => (local ?? address) === destination)
+  if (own === undefined || destination.includes(':')) return null
+  const source = besides(destination, own.prefixLength)
   for (const protocol of ['tcp', 'udp'] as const) {
-    const { branches } = probe(scene, {
-      from: null,
-      source: addressOutside,
-      destination,
-      port: 7946,
-      protocol,
-      uplink: { netns: space.netns, ifindex: uplink.ifindex },
-    })
+    const uplink = { netns: space.netns, ifindex: own.ifindex }
+    const { branches } = probe(scene, { from: null, source, destination, port: 7946, protocol, uplink })
     const [loss] = branches[0].exchange.losses
     if (loss !== undefined && (loss.reason === 'filtered' || loss.reason === 'rejected')) return loss
   }
   return null
 }
+
+/** Another address of the same subnet; somebody's outside (RFC 5737) where there is no other. */
+const besides = (address: string, prefixLength: number): string =>
+  [1, 2, 254]
+    .map((last) => address.replace(/\d+$/, `${last}`))
+    .find((one) => one !== address && isWithin(`${address}/${prefixLength}`, one)) ?? '203.0.113.79'

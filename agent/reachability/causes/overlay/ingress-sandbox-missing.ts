@@ -14,9 +14,8 @@ export const ingressSandboxMissing: Cause = {
   confirm: 'No `ingress_sbox` in /run/docker/netns; `docker network ls` does not show ingress.',
   more: 'https://github.com/moby/moby/issues/40590',
   explain: (finding) => {
-    if (ingressSandbox(finding) !== undefined) return null
     const evidence = ledThere(finding) ?? held(finding)
-    if (evidence === null) return null
+    if (evidence === null || ingressSandbox(finding) !== undefined) return null
     const { snapshot } = finding.scene
     const isThere = ingressNetwork(finding) !== undefined
     return {

@@ -28,5 +28,5 @@ export const atBalancer = (finding: Finding): AtBalancer | null => {
     return /MARK|mark set/.test(text) && (to === address || (to === null && isPort))
   })
   if (marking === undefined) return null
-  return { space, marking, hasIpvs: rulesIn(space, 'nat', finding).some(({ text }) => /\bipvs\b/.test(text)) }
+  return { space, marking, hasIpvs: rulesIn(space, 'nat', finding).some(({ text }) => text.includes('-m ipvs ')) }
 }

@@ -17,9 +17,9 @@ export interface MissingRules {
 /** Null: it is not for that that the finding fails. */
 export const missingRules = (finding: Finding): MissingRules | null => {
   const words = unled(finding) ?? unmasked(finding)
+  if (words === null) return null
   const space = [...finding.scene.spaces()].find((one) => isEngines(one, finding.scene.snapshot))
-  if (words === null || space === undefined || space.missing.has('nftables') || space.missing.has('xtables'))
-    return null
+  if (space === undefined || space.missing.has('nftables') || space.missing.has('xtables')) return null
   const { filters, translates, hasChains } = dockerRulesOf(space)
   if (filters || translates) return null
   const fact = hasChains ? 'no rule leads to a chain of Docker' : 'no chain of Docker'

@@ -27,8 +27,10 @@ export const heldForService = (finding: Finding): { readonly socket: SocketRecor
 export const ingressNetwork = ({ scene: { snapshot } }: Finding): Network | undefined =>
   snapshot.networks.find(({ ingress }) => ingress)
 
-export const ingressSandbox = ({ scene }: Finding): Space | undefined =>
-  [...scene.spaces()].find(({ namespace }) => namespace?.names.includes('ingress_sbox') === true)
+export const ingressSandbox = ({ scene }: Finding): Space | undefined => {
+  const namespace = scene.snapshot.namespaces.find(({ names }) => names.includes('ingress_sbox'))
+  return namespace === undefined ? undefined : scene.space(namespace.id)
+}
 
 /** The rules of a table of a namespace, whoever wrote them. */
 export const rulesIn = ({ netns }: Space, table: string, { scene: { snapshot } }: Finding): readonly AnalysedRule[] =>

@@ -88,15 +88,15 @@ export const nodeOf = (scene: Scene, vxlan: Device): Node | null => {
   return { vxlan, underlay, address: local ?? local6 }
 }
 
-/** The node behind which somebody with a hardware address is. */
+/** The node behind which somebody with a hardware address is; of several the one on the same network. */
 export const nodeBehind = (scene: Scene, mac: string, from: Device): Node | null => {
-  for (const owner of ownersOf(scene, mac)) {
+  const vxlans = ownersOf(scene, mac).flatMap((owner) => {
     const vxlan = vxlanBeside(owner)
-    if (vxlan === null || vxlan === from || isOnOneLink(owner, from)) continue
-    const node = nodeOf(scene, vxlan)
-    if (node !== null) return node
-  }
-  return null
+    return vxlan === null || vxlan === from || isOnOneLink(owner, from) ? [] : [vxlan]
+  })
+  const { id } = vxlanSettings(from)
+  const vxlan = vxlans.find((one) => vxlanSettings(one).id === id) ?? vxlans[0]
+  return vxlan === undefined ? null : nodeOf(scene, vxlan)
 }
 
 /** Whether an address is one of a namespace's own. */

@@ -19,6 +19,7 @@ export const dockerViewDiffers: Cause = {
     if (loss === null || lostOn !== 'request') return null
     const destination = destinationOf(loss.packet)
     for (const container of scene.snapshot.containers) {
+      if (!container.endpoints.some(({ ipv4, ipv6 }) => ipv4 === destination || ipv6 === destination)) continue
       const found = differing(container, finding)
       if (found?.claimed === destination) return explanation(found, finding, 'and what is sent there reaches nobody')
     }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Answer } from '../../../../agent/reachability/answer.ts'
 import type { Snapshot } from '../../../../collectors/snapshot.ts'
 import { busyboxImage } from '../../../lab/busybox-image.ts'
@@ -22,6 +22,10 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]()
 })
 
+/** Until what listens is as it is to be, as `ss` shows it. */
+const untilShown = (host: DockerHost, isSo: (text: string) => boolean): Promise<unknown> =>
+  vi.waitUntil(async () => isSo((await host.exec(['ss', '-lnt'])).stdout), { timeout: 20_000 })
+
 interface Case {
   readonly from: string
   readonly to: string
@@ -37,7 +41,6 @@ const shared: readonly Case[] = [
   { from: 'neighbour', to: 'web:80', outcome: 'connected' },
   { from: 'neighbour', to: '10.212.0.1:8080', outcome: 'connected' },
   { from: 'neighbour', to: '198.51.100.2:8080', outcome: 'connected' },
-  { from: 'stranger', to: '198.51.100.2:8080', outcome: 'connected' },
   { from: 'web', to: '198.51.100.2:8080', outcome: 'connected' },
   { from: 'web', to: '10.212.0.1:8080', outcome: 'connected' },
   { from: 'WORLD', to: '198.51.100.2:8053/udp', outcome: 'delivered' },
@@ -65,32 +68,80 @@ const build = async (name: string, args: readonly string[]): Promise<DockerHost>
   return host
 }
 
-const settings = { 'with proxies': [], 'without proxies': ['--userland-proxy=false'] } as const
+interface Setting {
+  readonly args: readonly string[]
+  readonly own: readonly Case[]
+}
 
-describe.each(Object.entries(settings))('%s', (name, args) => {
+const settings: { readonly [name: string]: Setting } = {
+  proxies: {
+    args: [],
+    own: [
+      { from: 'stranger', to: '198.51.100.2:8080', outcome: 'connected' },
+      // The proxy takes it, and is refused itself.
+      { from: 'HOST', to: '127.0.0.1:8081', outcome: 'connected', cause: 'wrong-container-port' },
+      { from: 'HOST', to: '127.0.0.1:8082', outcome: 'connected', cause: 'listen-loopback-only' },
+    ],
+  },
+  rules: {
+    args: ['--userland-proxy=false'],
+    own: [
+      { from: 'stranger', to: '198.51.100.2:8080', outcome: 'timeout', cause: 'different-networks' },
+      { from: 'HOST', to: '127.0.0.1:8081', outcome: 'refused', cause: 'wrong-container-port' },
+      { from: 'HOST', to: '127.0.0.1:8082', outcome: 'refused', cause: 'listen-loopback-only' },
+    ],
+  },
+}
+
+describe.each(Object.entries(settings))('ports published by %s', (name, { args, own }) => {
   let host: DockerHost
   let snapshot: Snapshot
 
   beforeAll(async () => {
-    host = await build(name.replace(' ', '-'), args)
+    host = await build(name, args)
     snapshot = await lookThrough(host)
   })
 
-  const written = (word: string): string =>
+  const asked = ({ from, to }: Case) => ({ from: place(from), to })
+  const place = (word: string): string =>
     word.replace('HOST', `netns:${host.netns}`).replace('WORLD', `netns:${host.world?.netns}`)
 
-  test.each(shared)('$from to $to: $outcome', async ({ from, to, outcome, cause }) => {
-    const answer = await askVerified(snapshot, { from: written(from), to: written(to) })
-    console.log(
-      from,
-      to,
-      answer.outcome,
-      answer.cause?.id,
-      answer.cause?.summary,
-      answer.cause?.evidence,
-      answer.cause?.remedy,
-    )
-    expect.soft(answer.outcome).toBe(outcome)
-    expect.soft(answer.cause?.id).toBe(cause)
+  test.each([...shared, ...own])('$from to $to: $outcome', async (one) => {
+    const answer = await askVerified(snapshot, asked(one))
+    expect.soft(answer.outcome).toBe(one.outcome)
+    expect.soft(answer.cause?.id).toBe(one.cause)
+    expect(answer.verdict).toBe(one.cause === undefined ? 'reachable' : 'unreachable')
+  })
+
+  if (name === 'rules')
+    test('dockerd itself takes what no rule leads on', async () => {
+      await host.exec(['iptables', '-t', 'nat', '-F'])
+      const answer = await askVerified(await lookThrough(host), { from: place('WORLD'), to: '198.51.100.2:8080' })
+      expect(answer.cause).toMatchObject({ id: 'decoy-listener', evidence: [{ object: 'port:tcp/0.0.0.0:8080' }, {}] })
+      expect(answer).toMatchObject({ verdict: 'unreachable', outcome: 'connected' })
+    })
+  else
+    test('a proxy that was left behind', async () => {
+      const ends = '-proto tcp -host-ip 0.0.0.0 -host-port 8099 -container-ip 10.212.0.250 -container-port 80'
+      // It tells its parent over descriptor 3 how it went.
+      const proxy = host.start(['sh', '-c', `exec docker-proxy ${ends} 3>/dev/null 4>/dev/null`])
+      await untilShown(host, (text) => text.includes(':8099 '))
+      const answer = await askVerified(await lookThrough(host), { from: place('WORLD'), to: '198.51.100.2:8099' })
+      expect(answer.cause).toMatchObject({ id: 'stale-docker-proxy', evidence: [{ object: 'port:tcp/0.0.0.0:8099' }] })
+      expect(answer.cause?.remedy[0]).toBe(`kill ${proxy.pid}`)
+      proxy.kill()
+    })
+
+  test('what is left when dockerd is killed', async () => {
+    process.kill(host.pid, 'SIGKILL')
+    await untilShown(host, (text) => !text.includes(':8084 '))
+    const later = await lookThrough(host)
+    const web = later.containers.find(({ id }) => id === snapshot.containers.find((one) => one.name === 'web')?.id)
+    const server = await askVerified(later, { from: `pid:${web?.pid}`, to: '127.0.0.11:53/udp' })
+    expect(server).toMatchObject({ outcome: 'refused', cause: { id: 'dockerd-down' } })
+    const port = await askVerified(later, { from: place('HOST'), to: '127.0.0.1:8084' })
+    // Where the rules are gone as well, nothing tells any more that it was published.
+    const cause = name === 'rules' ? 'no-listener' : 'dockerd-down'
+    expect(port).toMatchObject({ outcome: 'refused', cause: { id: cause } })
   })
 })

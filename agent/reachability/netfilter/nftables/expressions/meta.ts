@@ -53,6 +53,20 @@ const typeOf = (side: Side): MetaLoad =>
     return null
   })
 
+/**
+ * `iiftype` is that of the device where the packet is now (NFT_META_IFTYPE: skb->dev): behind a router's FORWARD, and at egress, of the
+ * one that it goes out by. What a program here sends has none before it has passed OUTPUT.
+ */
+const presentType: MetaLoad = ({ state, protocolFamily, registers }, to) => {
+  const { hook } = state
+  const isLeaving = hook === 'postrouting' || hook === 'egress'
+  const isUnplaced = hook === 'output' && (protocolFamily === NFPROTO_IPV4 || protocolFamily === NFPROTO_IPV6)
+  const device = isUnplaced ? null : isLeaving ? state.out : (state.in ?? state.out)
+  if (device === null) return 'break'
+  putWord(registers, to, device.record.hardwareType)
+  return null
+}
+
 const groupOf = (side: Side): MetaLoad =>
   ofDevice(side, (registers, to, { record }) => {
     putWord(registers, to, record.group ?? 0)
@@ -118,7 +132,7 @@ const loads: { readonly [key: string]: MetaLoad } = {
   oif: index('out'),
   iifname: interfaceName('in'),
   oifname: interfaceName('out'),
-  iiftype: typeOf('in'),
+  iiftype: presentType,
   oiftype: typeOf('out'),
   iifgroup: groupOf('in'),
   oifgroup: groupOf('out'),
