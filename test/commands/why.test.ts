@@ -201,6 +201,17 @@ test.each([
   expect([status, stdout, told(stderr)]).toEqual([2, '', [`netloupe: ${message}`]])
 })
 
+test('a destination without an address is an answer, not an error', async () => {
+  const { status, stdout } = await why(names.a, `${names.alone}:80`, '--json')
+  const { verdict, to, cause }: Answer = JSON.parse(stdout)
+  expect({ status, verdict, address: to.address, cause: cause?.id }).toEqual({
+    status: 1,
+    verdict: 'unreachable',
+    address: null,
+    cause: 'no-address',
+  })
+})
+
 test('an endpoint that nobody is called is told with the nearest name', () => {
   const { status, stderr } = why('hots', '127.0.0.1', '--snapshot', saved)
   expect(status).toBe(2)

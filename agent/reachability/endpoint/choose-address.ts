@@ -56,10 +56,10 @@ interface Wanted {
 
 /**
  * The address at which the source would try the target: one on a network that both have, as Docker's names lead to; else one that
- * is on the link; else the first that a route leads to.
- * @throws EndpointError when it has none, or not the chosen one
+ * is on the link; else the first that a route leads to. Null where it has none but those of `lo`.
+ * @throws EndpointError when it does not have the chosen one
  */
-export const chooseAddress = (wanted: Wanted, trial: Trial): string => {
+export const chooseAddress = (wanted: Wanted, trial: Trial): string | null => {
   const { source, target, chosen, name } = wanted
   const candidates = addressesOf(target)
   if (chosen !== null) {
@@ -78,8 +78,7 @@ export const chooseAddress = (wanted: Wanted, trial: Trial): string => {
     .map((address, at) => ({ address, at, rank: rank(address) }))
     .sort((a, b) => a.rank - b.rank || a.at - b.at)
   if (best !== undefined) return best.address
-  if (source === target) return '127.0.0.1'
-  throw new EndpointError('no-address', `${name} has no address; its network mode or its interfaces tell why.`)
+  return source === target ? '127.0.0.1' : null
 }
 
 /** Of the target, on networks that the source is on, too. */

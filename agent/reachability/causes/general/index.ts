@@ -28,6 +28,7 @@ import { martianDestination } from './martian-destination.ts'
 import { martianSource } from './martian-source.ts'
 import { natExhausted } from './nat-exhausted.ts'
 import { neighbourFailed } from './neighbour-failed.ts'
+import { noAddress } from './no-address.ts'
 import { noCarrier } from './no-carrier.ts'
 import { noMasqueradeAddress } from './no-masquerade-address.ts'
 import { noRoute } from './no-route.ts'
@@ -86,4 +87,5 @@ export const generalCauses = {
   addressTentative,
   neighbourFailed,
   beyondUplink,
+  noAddress,
 } as const satisfies { readonly [key: string]: Cause }
