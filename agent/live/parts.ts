@@ -75,7 +75,9 @@ export class Parts<T extends object> {
     const fields = { ...whole } as { [field: string]: unknown }
     const parts: Part[] = []
     for (const list of this.#packings.keys()) {
-      const items = fields[list] as readonly unknown[]
+      const items: unknown = fields[list]
+      // Some may be left out.
+      if (!Array.isArray(items)) continue
       for (let at = 0; at < items.length; at += longest) parts.push(this.part(list, items.slice(at, at + longest)))
       fields[list] = []
     }
