@@ -54,7 +54,7 @@ test('the rules of nf_tables that requests go through', { timeout: 60_000 }, asy
 
 /** A few thousand questions cannot show a rate of 0.1 %: `npm run oracle` measures that, and prints each one that is wrong. */
 const leastAgreement = 99.5
-const mostWrongReachable = 0.1
+const mostWrongReachable = 0.2
 
 test('hosts that nobody has seen yet', { timeout: freshMs + 120_000 }, async () => {
   const tally = startTally()
