@@ -29,9 +29,14 @@ describe('a fresh clone', () => {
   })
 
   test('is not set up twice: the second run is silent and quick', () => {
-    const runs = [setUp(), setUp(), setUp()]
-    for (const run of runs) expect(run).toMatchObject({ status: 0, stdout: '', stderr: '' })
-    expect(Math.min(...runs.map((run) => run.tookMs))).toBeLessThan(100)
+    let quickest = Number.POSITIVE_INFINITY
+    // What else runs on the machine can only add to a time.
+    for (let run = 0; run < 3 || (run < 30 && quickest >= 100); run++) {
+      const again = setUp()
+      expect(again).toMatchObject({ status: 0, stdout: '', stderr: '' })
+      quickest = Math.min(quickest, again.tookMs)
+    }
+    expect(quickest).toBeLessThan(100)
   })
 
   test('accepts packages that somebody installed by hand', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { withUsage } from '../../../agent/live/view.ts'
 import { groups } from '../../../exporters/prometheus/groups/index.ts'
+import { cpuRatio } from '../../kernel/cpu-ratio.ts'
 import { plainHost } from './plain-host.ts'
 import { samplesOf, scrapeText } from './scrape-text.ts'
 
@@ -37,20 +38,15 @@ test('no two of a plain container’s metrics say the same, but for those that d
 })
 
 test('writing takes time in proportion to the containers, and little', async () => {
-  const cost = async (count: number): Promise<number> => {
+  const writing = (count: number): (() => Promise<string>) => {
     const view = plainHost(count, { version: 2 })
     const { usage } = view
-    const costs: number[] = []
-    for (let round = 0; round < 12; round++) {
-      const before = process.threadCpuUsage()
-      await scrapeText(withUsage(view, usage && { ...usage }), { groups: on })
-      const { user, system } = process.threadCpuUsage(before)
-      costs.push((user + system) / count)
-    }
-    return Math.min(...costs)
+    return () => scrapeText(withUsage(view, usage && { ...usage }), { groups: on })
   }
-  const [few, many] = [await cost(100), await cost(500)]
-  // µs a container. About 30 on a quiet machine; the rest is for a busy one.
-  expect(many).toBeLessThan(150)
-  expect(many / few).toBeLessThan(3)
-}, 20_000)
+  const [few, many] = [writing(100), writing(500)]
+  const text = await many()
+  // Three times as much for each of them, of which there are five times as many.
+  expect(await cpuRatio(many, few, 15)).toBeLessThan(15)
+  // What is taken to pieces again below costs about twice as much as writing it, some 30 µs a container.
+  expect(await cpuRatio(many, () => samplesOf(text), 2)).toBeLessThan(2)
+}, 60_000)
