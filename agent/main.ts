@@ -24,7 +24,10 @@ const world: World = {
   terminal: process.stdout.isTTY === true,
   columns: process.stdout.columns,
   readInput: () => readAll(process.stdin),
-  inputLines: () => createInterface({ input: process.stdin }),
+  // What is read before somebody takes it is lost.
+  async *inputLines() {
+    yield* createInterface({ input: process.stdin })
+  },
 }
 
 /** Whoever reads our output may stop reading: that is no error. */

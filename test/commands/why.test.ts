@@ -173,11 +173,20 @@ describe('--batch', () => {
     expect(batch(questions.join('')).status).toBe(status)
   })
 
-  test('questions may come on standard input', () => {
-    const line = `printf '%s\\n' '${names.a} ${names.b}:80' | ./netloupe why --batch - --snapshot '${saved}'`
-    const { stdout, status } = runCommand(['bash', '-o', 'pipefail', '-c', line], { cwd: checkoutRoot })
-    expect(status).toBe(0)
-    expect(JSON.parse(stdout)).toMatchObject({ schema: 'netloupe.why/1', verdict: 'reachable' })
+  test.each([
+    ['a file, to a file', (command: string) => `${command} --snapshot '${saved}' <'${saved}.in' >'${saved}.out'`],
+    // Here the questions are there before the host has been looked at.
+    ['a pipe, to a pipe', (command: string) => `cat '${saved}.in' | ${command} --no-docker | cat >'${saved}.out'`],
+  ])('questions may come from %s', (_, lineOf) => {
+    writeFileSync(`${saved}.in`, `${names.a} ${names.b}:80\n${names.a} ${names.b}/icmp\n`)
+    const line = lineOf('./netloupe why --batch -')
+    const { stderr, status } = runCommand(['bash', '-o', 'pipefail', '-c', line], { cwd: checkoutRoot })
+    expect(status, stderr).toBe(0)
+    const answers = readFileSync(`${saved}.out`, 'utf8').trimEnd().split('\n')
+    expect(answers.map((answer) => JSON.parse(answer))).toMatchObject([
+      { schema: 'netloupe.why/1', verdict: 'reachable', outcome: 'connected' },
+      { schema: 'netloupe.why/1', verdict: 'reachable', outcome: 'replied' },
+    ])
   })
 })
 
