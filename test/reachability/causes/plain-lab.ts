@@ -1,49 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { Answer } from '../../../agent/reachability/answer.ts'
-import { why } from '../../../agent/reachability/why.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { lookAtHost } from '../../kernel/look-at.ts'
 import { execute } from '../../lab/execute.ts'
-import type { Run } from '../../lab/run.ts'
-import { pathOf } from '../../lab/space.ts'
 import { type Built, build } from '../../oracle/build.ts'
 import type { ListenerPlan, Plan, QuestionPlan, SpacePlan } from '../../oracle/plan.ts'
 import type { Probed } from '../../oracle/prober.ts'
 import type { Session } from '../../oracle/session.ts'
+import { space } from '../exchange/hosts.ts'
+import { answerOf, breakWorld, commandsOf, type Fault } from './broken-world.ts'
 
 /** A host `host` with containers `a` and `b` on a bridge, and somebody outside, `lan`; something is wrong with one of them. */
-export interface FaultCase {
-  /** Id of the cause that is to be named. */
-  readonly cause: string
-  /** Which of several cases of one cause. */
-  readonly about?: string
-  /** Shell commands in each namespace, after all was built; `<b>` is the name of another one. */
-  readonly break: { readonly [space: string]: readonly string[] }
-  readonly question: QuestionPlan
-  /** What the real packet meets. */
-  readonly outcome: Answer['outcome']
-  /** Chain, and number of the rule that is named; 0 is its policy. */
-  readonly rule?: readonly [chain: string, position: number]
+export interface FaultCase extends Fault {
   /** What the remedy makes of it; null: it is advice only, or needs a program that does not run here. */
   readonly mended?: Answer['outcome'] | null
   /** Ids of what would stop it next. */
   readonly further?: readonly string[]
 }
-
-const space = (name: string, parts: Partial<SpacePlan>): SpacePlan => ({
-  name,
-  early: [],
-  links: [],
-  settings: [],
-  setup: [],
-  bridge: [],
-  ipset: [],
-  nft: [],
-  tables: [],
-  faults: [],
-  ...parts,
-})
 
 const container = (name: string, address: string): SpacePlan =>
   space(name, {
@@ -122,10 +96,8 @@ export const judge = async (
     const questions = cases.map(({ question }, at) => ({ world: worldAt(worlds, at), question }))
     const snapshot = await look()
     const probed = await prober.ask(questions, patienceMs)
-    const answers = cases.map((one, at) => ask(snapshot, worldAt(worlds, at), one))
-    const commands = answers.map(({ cause }, at) =>
-      cases[at]?.mended === null ? [] : (cause?.remedy ?? []).filter((line) => !line.startsWith('#')),
-    )
+    const answers = cases.map(({ question }, at) => answerOf(snapshot, worldAt(worlds, at), question))
+    const commands = answers.map((answer, at) => (cases[at]?.mended === null ? [] : commandsOf(answer)))
     for (const line of commands.flat()) {
       const { status, stderr } = await execute(['sh', '-c', line], run)
       if (status !== 0) throw new Error(`${line}: ${stderr}`)
@@ -137,7 +109,7 @@ export const judge = async (
       const [first, second, answer] = [probed[at], again[at], answers[at]]
       if (first === undefined || second === undefined || answer === undefined) throw new Error('no answer')
       const isDone = commands[at]?.length !== 0
-      const after = isDone ? { probed: second, said: ask(later, worldAt(worlds, at), one).outcome } : null
+      const after = isDone ? { probed: second, said: answerOf(later, worldAt(worlds, at), one.question).outcome } : null
       return { case: one, probed: first, answer, after }
     })
   } finally {
@@ -155,21 +127,6 @@ const worldAt = (worlds: readonly Built[], at: number): Built => {
   const world = worlds[at]
   if (world === undefined) throw new Error('no such world')
   return world
-}
-
-const breakWorld = async ({ environment }: Run, world: Built, { break: faults }: FaultCase): Promise<void> => {
-  for (const [name, commands] of Object.entries(faults)) {
-    const script = commands.join('\n').replaceAll(/<([a-z]+)>/g, (_, other: string) => world.nameOf(other))
-    const argv = ['nsenter', `--net=${pathOf(world.nameOf(name))}`, 'sh', '-ec', script]
-    const { status, stderr } = await execute(argv, { environment })
-    if (status !== 0) throw new Error(`${script}: ${stderr}`)
-  }
-}
-
-const ask = (snapshot: Snapshot, world: Built, { question }: FaultCase): Answer => {
-  const { from, destination, port, protocol } = question
-  const to = port === undefined ? `${destination}/icmp` : `${destination}:${port}/${protocol}`
-  return why(snapshot, { from: `netns:${world.nameOf(from)}`, to })
 }
 
 /** What the kernel did, what was said of it, and whether the remedy helps. */
@@ -194,5 +151,3 @@ export const expectJudged = ({ case: one, probed, answer, after }: Judged): void
       said: one.mended ?? 'connected',
     })
 }
-
-export const titleOf = ({ cause, about }: FaultCase): string => (about === undefined ? cause : `${cause}: ${about}`)

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSession, type Session } from '../../oracle/session.ts'
+import { titleOf } from './broken-world.ts'
 import { filterCases } from './general/filter-cases.ts'
 import { natCases } from './nat/cases.ts'
 import { netfilterCases } from './netfilter/cases.ts'
-import { expectJudged, type Judged, judge, titleOf } from './plain-lab.ts'
+import { expectJudged, type Judged, judge } from './plain-lab.ts'
 
 const cases = [...netfilterCases, ...natCases, ...filterCases]
 

@@ -3,7 +3,6 @@ import { expect } from 'vitest'
 import type { Answer } from '../../../agent/reachability/answer.ts'
 import { deviceKey } from '../../../agent/reachability/link/text.ts'
 import { sceneOf } from '../../../agent/reachability/scene/scene-of.ts'
-import { why } from '../../../agent/reachability/why.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { lookAtHost } from '../../kernel/look-at.ts'
 import { execute } from '../../lab/execute.ts'
@@ -11,20 +10,13 @@ import { type Built, build } from '../../oracle/build.ts'
 import type { QuestionPlan } from '../../oracle/plan.ts'
 import type { Session } from '../../oracle/session.ts'
 import { type Changes, plan, space } from '../exchange/hosts.ts'
+import { answerOf, breakWorld, commandsOf, type Fault } from './broken-world.ts'
 
 /** A host, its containers `a`, `b` and `c`, and `lan` behind the uplink, in both families; one of them gets a fault. */
-export interface WideCase {
-  /** Id of the cause that is to be named. */
-  readonly cause: string
-  readonly about?: string
+export interface WideCase extends Fault {
   readonly changes?: Changes
-  /** Shell commands in each namespace, after all was built; `<b>` is the name of another one. */
-  readonly break: { readonly [space: string]: readonly string[] }
-  readonly question: QuestionPlan
-  readonly outcome: Answer['outcome']
   /** Namespace, and interface where it is one, that the first evidence is of. */
   readonly blames: readonly [space: string, device?: string]
-  readonly rule?: readonly [chain: string, position: number]
   /** What the remedy makes of it, `connected` if absent; null: advice only. `more`: more has to be done than it says. */
   readonly mended?: Answer['outcome'] | 'more' | null
 }
@@ -82,7 +74,7 @@ export const judge = async (session: Session, cases: readonly WideCase[], label:
   })
   try {
     expect(worlds.flatMap((world) => world.slips)).toEqual([])
-    for (const [one, world] of pairs) await breakWorld(session, world, one)
+    for (const [one, world] of pairs) await breakWorld(run, world, one)
     await prober.open(worlds, false)
     const questions = pairs.map(([{ question }, world]) => ({ world, question }))
     const ask = async () => {
@@ -92,15 +84,15 @@ export const judge = async (session: Session, cases: readonly WideCase[], label:
       return { snapshot, real: await prober.ask(questions, patienceMs) }
     }
     const first = await ask()
-    const answers = pairs.map(([one, world]) => answerOf(first.snapshot, world, one))
-    const commands = answers.map(({ cause }) => (cause?.remedy ?? []).filter((line) => !line.startsWith('#')))
+    const answers = pairs.map(([{ question }, world]) => answerOf(first.snapshot, world, question))
+    const commands = answers.map(commandsOf)
     for (const [[one], lines] of pairs.map((pair, at) => [pair, commands[at] ?? []] as const))
       for (const line of one.mended === null ? [] : lines) await runRemedy(session, line)
     const second = await ask()
     return pairs.map(([one, world], at): Judged => {
       const answer = answers[at]
       if (answer === undefined) throw new Error('no answer')
-      const said = answerOf(second.snapshot, world, one).outcome
+      const said = answerOf(second.snapshot, world, one.question).outcome
       const isDone = commands[at]?.length !== 0
       return {
         case: one,
@@ -121,22 +113,6 @@ export const runRemedy = async ({ run }: Session, line: string): Promise<void> =
   if (!line.startsWith(`ip netns exec ${run.id}-`)) throw new Error(`not in a namespace of the lab: ${line}`)
   const { status, stderr } = await execute(['sh', '-c', line], run)
   if (status !== 0) throw new Error(`${line}: ${stderr}`)
-}
-
-const breakWorld = async ({ run }: Session, world: Built, { break: faults }: WideCase): Promise<void> => {
-  for (const [name, commands] of Object.entries(faults)) {
-    const script = commands.join('\n').replaceAll(/<([a-z]+)>/g, (_, other: string) => world.nameOf(other))
-    const argv = ['nsenter', `--net=/run/netns/${world.nameOf(name)}`, 'sh', '-ec', script]
-    const { status, stderr } = await execute(argv, run)
-    if (status !== 0) throw new Error(`${script}: ${stderr}`)
-  }
-}
-
-const answerOf = (snapshot: Snapshot, world: Built, { question }: WideCase): Answer => {
-  const { from, destination, port, protocol } = question
-  const host = destination.includes(':') ? `[${destination}]` : destination
-  const to = port === undefined ? `${destination}/icmp` : `${host}:${port}/${protocol}`
-  return why(snapshot, { from: `netns:${world.nameOf(from)}`, to })
 }
 
 const keyOf = (snapshot: Snapshot, world: Built, [name, device]: WideCase['blames']): string | undefined => {
@@ -162,5 +138,3 @@ export const expectJudged = ({ case: one, real, answer, blamed, after }: Judged)
   if (mended === null || mended === 'more') return
   expect({ remedy: cause?.remedy, ...after }).toEqual({ remedy: cause?.remedy, real: mended, said: mended })
 }
-
-export const titleOf = ({ cause, about }: WideCase): string => (about === undefined ? cause : `${cause}: ${about}`)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSession, type Session } from '../../oracle/session.ts'
-import { expectJudged, type Judged, judge, titleOf, type WideCase } from './wide-lab.ts'
+import { titleOf } from './broken-world.ts'
+import { expectJudged, type Judged, judge, type WideCase } from './wide-lab.ts'
 
 /** One test a case; all cases of a file stand at the same time. */
 export const testFaults = (label: string, cases: readonly WideCase[]): void => {

@@ -1,3 +1,4 @@
+import { withPort } from '../../../firewall/prefix.ts'
 import type { Cause } from '../cause.ts'
 import { askerOf, failedName, serversFact } from '../reading/failed-name.ts'
 
@@ -16,9 +17,7 @@ export const dnsUpstreamUnreachable: Cause = {
     return {
       summary: `${askerOf(failed)} cannot reach the name server ${server}: '${failed.name}' is not resolved.`,
       evidence: [serversFact(failed), ...(loss === undefined ? [] : [{ where: loss.space.title, fact: loss.fact() }])],
-      remedy: [
-        `# netloupe why ${askerOf(failed)} ${server.includes(':') ? `[${server}]` : server}:53/udp tells why, and what to do`,
-      ],
+      remedy: [`# netloupe why ${askerOf(failed)} ${withPort(server, 53)}/udp tells why, and what to do`],
     }
   },
 }

@@ -1,7 +1,6 @@
 import type { Cause } from '../cause.ts'
-import { commandIn } from '../reading/command-in.ts'
-import { toldByLoss } from '../reading/loss-words.ts'
-import { shellWord } from '../reading/shell-word.ts'
+import { toldAtDevice } from '../reading/loss-words.ts'
+import { deviceSetting, setSysctl } from '../reading/sysctl.ts'
 
 /** An IPv6 address is not used yet: the kernel still asks whether somebody else has it. */
 export const addressTentative: Cause = {
@@ -11,11 +10,9 @@ export const addressTentative: Cause = {
   confirm: 'ip -6 address shows tentative or dadfailed.',
   more: 'https://www.rfc-editor.org/rfc/rfc4862#section-5.4',
   explain: (finding) =>
-    toldByLoss(finding, 'address-tentative', ({ device }) =>
-      device === undefined
-        ? []
-        : [
-            `# wait, or: ${commandIn(device.space, `sysctl -w ${shellWord(`net.ipv6.conf.${device.name.replaceAll('.', '/')}.accept_dad=0`)}`)}`,
-          ],
+    toldAtDevice(
+      finding,
+      'address-tentative',
+      (device) => `# wait, or: ${setSysctl(device.space, deviceSetting(device, 'ipv6', 'accept_dad'), 0)}`,
     ),
 }

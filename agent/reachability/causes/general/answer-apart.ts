@@ -3,7 +3,7 @@ import type { Cause } from '../cause.ts'
 import { answerApart as found } from '../reading/answers-apart.ts'
 import { askerWords, spaceWords } from '../reading/parties-words.ts'
 import { ruleEvidence } from '../reading/rule-words.ts'
-import { whereOf } from '../reading/where.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 /** The answer to a translated request takes another way, on which nobody translates it back. */
 export const answerApart: Cause = {
@@ -21,7 +21,7 @@ export const answerApart: Cause = {
       summary: `${spaceWords(space)} leads what ${askerWords(finding)} sends from ${asked} on to ${answering}, but the answer does not come back through ${spaceWords(space)}.`,
       evidence: [
         rule === undefined
-          ? { where: whereOf(space), fact: `${asked} becomes ${answering}`, object: space.key }
+          ? spaceEvidence(space, `${asked} becomes ${answering}`)
           : ruleEvidence(rule, finding.scene.snapshot),
       ],
       remedy: [`# masquerade what is led on, or let the answers go through ${spaceWords(space)}`],

@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
-import { toldByLoss } from '../reading/loss-words.ts'
+import { toldAtDevice } from '../reading/loss-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
 
 /** The packet leaves what the snapshot shows: what happens to it there, nobody here can tell. */
@@ -11,9 +11,9 @@ export const beyondUplink: Cause = {
   confirm: 'tcpdump at the uplink shows whether answers come.',
   more: 'https://man7.org/linux/man-pages/man8/ip-route.8.html',
   explain: (finding) =>
-    toldByLoss(finding, 'beyond-uplink', ({ device }) =>
-      device === undefined
-        ? []
-        : [`# see whether answers come: ${commandIn(device.space, `tcpdump -ni ${shellWord(device.name)}`)}`],
+    toldAtDevice(
+      finding,
+      'beyond-uplink',
+      ({ space, name }) => `# see whether answers come: ${commandIn(space, `tcpdump -ni ${shellWord(name)}`)}`,
     ),
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
-import { toldByLoss } from '../reading/loss-words.ts'
+import { toldAtDevice } from '../reading/loss-words.ts'
 
 /** A bridge knows no port for a frame, and no other port takes what is flooded. */
 export const bridgeDoesNotFlood: Cause = {
@@ -10,7 +10,5 @@ export const bridgeDoesNotFlood: Cause = {
   confirm: 'bridge fdb show has no entry for the hardware address.',
   more: 'https://man7.org/linux/man-pages/man8/bridge.8.html',
   explain: (finding) =>
-    toldByLoss(finding, 'bridge-no-flood', ({ device }) =>
-      device === undefined ? [] : [`# ${commandIn(device.space, 'bridge -d link')}`],
-    ),
+    toldAtDevice(finding, 'bridge-no-flood', ({ space }) => `# ${commandIn(space, 'bridge -d link')}`),
 }

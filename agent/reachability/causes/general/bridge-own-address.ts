@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
-import { toldByLoss } from '../reading/loss-words.ts'
+import { toldAtDevice } from '../reading/loss-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
 
 /** A frame is for a hardware address that is the bridge's own. */
@@ -11,7 +11,9 @@ export const bridgeOwnAddress: Cause = {
   confirm: 'bridge fdb show has the address as permanent.',
   more: 'https://man7.org/linux/man-pages/man8/bridge.8.html',
   explain: (finding) =>
-    toldByLoss(finding, 'bridge-fdb-local', ({ device }) =>
-      device === undefined ? [] : [`# ${commandIn(device.space, `bridge fdb show br ${shellWord(device.name)}`)}`],
+    toldAtDevice(
+      finding,
+      'bridge-fdb-local',
+      ({ space, name }) => `# ${commandIn(space, `bridge fdb show br ${shellWord(name)}`)}`,
     ),
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
-import { toldByLoss } from '../reading/loss-words.ts'
+import { toldAtDevice } from '../reading/loss-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
 
 /** A port of a bridge does not take the frame: it is locked, or in a state that does not forward. */
@@ -11,7 +11,9 @@ export const bridgePortNotForwarding: Cause = {
   confirm: 'bridge -d link shows the state of the port, and whether it is locked.',
   more: 'https://man7.org/linux/man-pages/man8/bridge.8.html',
   explain: (finding) =>
-    toldByLoss(finding, 'bridge-port-state', ({ device }) =>
-      device === undefined ? [] : [`# ${commandIn(device.space, `bridge -d link show dev ${shellWord(device.name)}`)}`],
+    toldAtDevice(
+      finding,
+      'bridge-port-state',
+      ({ space, name }) => `# ${commandIn(space, `bridge -d link show dev ${shellWord(name)}`)}`,
     ),
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
-import { toldByLoss } from '../reading/loss-words.ts'
+import { toldAtDevice } from '../reading/loss-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
 
 /** A frame would leave a bridge by the port where it came in, which only hairpin mode allows. */
@@ -11,7 +11,7 @@ export const bridgeSamePort: Cause = {
   confirm: 'bridge -d link shows `hairpin off` for its port.',
   more: 'https://man7.org/linux/man-pages/man8/bridge.8.html',
   explain: (finding) =>
-    toldByLoss(finding, 'bridge-same-port', ({ device }) =>
-      device === undefined ? [] : [commandIn(device.space, `bridge link set dev ${shellWord(device.name)} hairpin on`)],
+    toldAtDevice(finding, 'bridge-same-port', ({ space, name }) =>
+      commandIn(space, `bridge link set dev ${shellWord(name)} hairpin on`),
     ),
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
-import { whereOf } from '../reading/where.ts'
+import { lossEvidence } from '../reading/where.ts'
 
 /** Something of netfilter drops that is no rule which the snapshot shows. */
 export const droppedWithoutRule: Cause = {
@@ -16,7 +16,7 @@ export const droppedWithoutRule: Cause = {
     const { space } = loss
     return {
       summary: `${spaceWords(space)} drops ${packetWords(finding)}, by no rule that can be named: ${loss.fact()}.`,
-      evidence: [{ where: whereOf(space), fact: loss.fact(), object: space.key }],
+      evidence: [lossEvidence(loss)],
       remedy: space.missing.size > 0 ? ['# run netloupe as root, so that it can read the rules'] : [],
     }
   },

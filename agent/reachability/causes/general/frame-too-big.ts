@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
 import { setLink } from '../reading/link-facts.ts'
-import { toldByLoss } from '../reading/loss-words.ts'
+import { toldAtDevice } from '../reading/loss-words.ts'
 
 /** A frame is larger than the interface that should take it allows. */
 export const frameTooBig: Cause = {
@@ -10,7 +10,5 @@ export const frameTooBig: Cause = {
   confirm: 'ip link shows different mtus on one link; the dropped counter rises.',
   more: 'https://man7.org/linux/man-pages/man8/ip-link.8.html',
   explain: (finding) =>
-    toldByLoss(finding, 'frame-too-big', ({ device, packet }) =>
-      device === undefined ? [] : [setLink(device, `mtu ${packet.bytes.length}`)],
-    ),
+    toldAtDevice(finding, 'frame-too-big', (device, { packet }) => setLink(device, `mtu ${packet.bytes.length}`)),
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
 import { setLink } from '../reading/link-facts.ts'
-import { toldByLoss } from '../reading/loss-words.ts'
+import { toldAtDevice } from '../reading/loss-words.ts'
 
 /** An interface on the way is down. */
 export const interfaceDown: Cause = {
@@ -9,6 +9,5 @@ export const interfaceDown: Cause = {
   symptom: 'Timeout or host unreachable.',
   confirm: 'ip link shows it without UP.',
   more: 'https://man7.org/linux/man-pages/man8/ip-link.8.html',
-  explain: (finding) =>
-    toldByLoss(finding, 'device-down', ({ device }) => (device === undefined ? [] : [setLink(device, 'up')])),
+  explain: (finding) => toldAtDevice(finding, 'device-down', (device) => setLink(device, 'up')),
 }

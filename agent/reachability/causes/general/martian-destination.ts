@@ -1,7 +1,6 @@
 import type { Cause } from '../cause.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { toldByLoss } from '../reading/loss-words.ts'
-import { shellWord } from '../reading/shell-word.ts'
+import { deviceSetting, setSysctl } from '../reading/sysctl.ts'
 
 /** A packet is for an address that nothing from outside may reach, such as 127.0.0.1. */
 export const martianDestination: Cause = {
@@ -14,9 +13,6 @@ export const martianDestination: Cause = {
     toldByLoss(finding, 'martian-destination', ({ space, device }) => [
       device === undefined
         ? '# send it to an address of the host instead'
-        : commandIn(
-            space,
-            `sysctl -w ${shellWord(`net.ipv4.conf.${device.name.replaceAll('.', '/')}.route_localnet=1`)}`,
-          ),
+        : setSysctl(space, deviceSetting(device, 'ipv4', 'route_localnet'), 1),
     ]),
 }

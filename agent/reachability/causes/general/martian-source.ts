@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { toldByLoss } from '../reading/loss-words.ts'
+import { setSysctl } from '../reading/sysctl.ts'
 
 /** A packet comes with a source that no packet from there can have. */
 export const martianSource: Cause = {
@@ -11,6 +11,6 @@ export const martianSource: Cause = {
   more: 'https://docs.kernel.org/networking/ip-sysctl.html',
   explain: (finding) =>
     toldByLoss(finding, 'martian-source', ({ space }) => [
-      `# see who it is: ${commandIn(space, 'sysctl -w net.ipv4.conf.all.log_martians=1')}`,
+      `# see who it is: ${setSysctl(space, 'net.ipv4.conf.all.log_martians', 1)}`,
     ]),
 }

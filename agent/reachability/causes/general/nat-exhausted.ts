@@ -1,7 +1,7 @@
 import type { Cause } from '../cause.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
-import { whereOf } from '../reading/where.ts'
+import { setSysctl } from '../reading/sysctl.ts'
+import { lossEvidence } from '../reading/where.ts'
 
 /** No port is left for one more connection to the same destination (nf_nat_alloc_null_binding, nf_conntrack_confirm). */
 export const natExhausted: Cause = {
@@ -17,10 +17,10 @@ export const natExhausted: Cause = {
     const { space } = loss
     return {
       summary: `${spaceWords(space)} finds no free address and port to which ${packetWords(finding)} could be translated.`,
-      evidence: [{ where: whereOf(space), fact: loss.fact(), object: space.key }],
+      evidence: [lossEvidence(loss)],
       remedy: [
         '# give NAT more addresses or ports, or let connections be forgotten sooner:',
-        commandIn(space, 'sysctl -w net.netfilter.nf_conntrack_tcp_timeout_time_wait=30'),
+        setSysctl(space, 'net.netfilter.nf_conntrack_tcp_timeout_time_wait', 30),
       ],
     }
   },

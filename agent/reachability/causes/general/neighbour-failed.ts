@@ -6,7 +6,7 @@ import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
 import { removalOf, ruleEvidence } from '../reading/rule-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
-import { whereOf } from '../reading/where.ts'
+import { lossEvidence } from '../reading/where.ts'
 
 /** Nobody answers who has the address of the next hop. */
 export const neighbourFailed: Cause = {
@@ -27,13 +27,7 @@ export const neighbourFailed: Cause = {
       summary: `Nobody answers for ${address} on ${deviceWords(asker)} (${who}): ${packetWords(finding)} is not sent.`,
       evidence: [
         linkEvidence(asker, `${address} dev ${asker.name} FAILED`),
-        ...(lost === undefined
-          ? []
-          : [
-              rule === undefined
-                ? { where: whereOf(lost.space), fact: lost.fact(), object: lost.space.key }
-                : ruleEvidence(rule, snapshot),
-            ]),
+        ...(lost === undefined ? [] : [rule === undefined ? lossEvidence(lost) : ruleEvidence(rule, snapshot)]),
       ],
       remedy: [
         rule === undefined

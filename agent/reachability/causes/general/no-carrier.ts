@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
-import { toldByLoss } from '../reading/loss-words.ts'
+import { toldAtDevice } from '../reading/loss-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
 
 /** An interface on the way has no carrier: there is nobody at its other end. */
@@ -11,11 +11,10 @@ export const noCarrier: Cause = {
   confirm: 'ip link shows NO-CARRIER.',
   more: 'https://man7.org/linux/man-pages/man8/ip-link.8.html',
   explain: (finding) =>
-    toldByLoss(finding, 'no-carrier', ({ device }) =>
-      device === undefined
-        ? []
-        : [
-            `# see what is at the other end of ${device.name}: ${commandIn(device.space, `ip -d link show dev ${shellWord(device.name)}`)}`,
-          ],
+    toldAtDevice(
+      finding,
+      'no-carrier',
+      ({ space, name }) =>
+        `# see what is at the other end of ${name}: ${commandIn(space, `ip -d link show dev ${shellWord(name)}`)}`,
     ),
 }

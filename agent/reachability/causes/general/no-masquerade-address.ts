@@ -1,10 +1,9 @@
-import { identitiesOf } from '../../../topology/identity.ts'
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
+import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
 import { ruleEvidence } from '../reading/rule-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
-import { interfaceWhere } from '../reading/where.ts'
 
 /** MASQUERADE drops where the interface has no address to give. */
 export const noMasqueradeAddress: Cause = {
@@ -19,14 +18,7 @@ export const noMasqueradeAddress: Cause = {
     const { device, rule, space } = loss
     return {
       summary: `${device.name} has no address under which ${packetWords(finding)} could leave, as a rule wants it to.`,
-      evidence: [
-        {
-          where: interfaceWhere(device),
-          fact: 'no address',
-          object: identitiesOf(scene.snapshot).interfaceKey(device.record),
-        },
-        ruleEvidence(rule, scene.snapshot),
-      ],
+      evidence: [linkEvidence(device, 'no address'), ruleEvidence(rule, scene.snapshot)],
       remedy: [`# give it an address: ${commandIn(space, `ip addr add ADDRESS/PREFIX dev ${shellWord(device.name)}`)}`],
       rule,
     }

@@ -1,7 +1,7 @@
 import type { Cause } from '../cause.ts'
 import { packetWords } from '../reading/parties-words.ts'
 import { removalOf, ruleEvidence } from '../reading/rule-words.ts'
-import { whereOf } from '../reading/where.ts'
+import { lossEvidence } from '../reading/where.ts'
 
 /** NFQUEUE, `queue`: a program of user space decides, and there is none, or it says no. */
 export const packetQueued: Cause = {
@@ -13,11 +13,10 @@ export const packetQueued: Cause = {
   explain: (finding) => {
     const { loss, scene } = finding
     if (loss?.reason !== 'queued') return null
-    const { rule, space } = loss
-    const fact = { where: whereOf(space), fact: loss.fact(), object: space.key }
+    const { rule } = loss
     return {
       summary: `A rule gives ${packetWords(finding)} to a program, which does not let it go on.`,
-      evidence: [...(rule === undefined ? [] : [ruleEvidence(rule, scene.snapshot)]), fact],
+      evidence: [...(rule === undefined ? [] : [ruleEvidence(rule, scene.snapshot)]), lossEvidence(loss)],
       remedy: [
         '# start the program that listens at this queue',
         ...(rule === undefined ? [] : [removalOf(rule, scene.snapshot)]),

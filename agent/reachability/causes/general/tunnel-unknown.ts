@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
-import { toldByLoss } from '../reading/loss-words.ts'
+import { toldAtDevice } from '../reading/loss-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
 
 /** The packet goes into a tunnel whose other end no snapshot shows. */
@@ -11,11 +11,10 @@ export const tunnelUnknown: Cause = {
   confirm: 'ip -d link shows the kind of the interface.',
   more: 'https://man7.org/linux/man-pages/man8/ip-tunnel.8.html',
   explain: (finding) =>
-    toldByLoss(finding, 'tunnel-unknown', ({ device }) =>
-      device === undefined
-        ? []
-        : [
-            `# ask at the other end of ${device.name}, or look with: ${commandIn(device.space, `tcpdump -ni ${shellWord(device.name)}`)}`,
-          ],
+    toldAtDevice(
+      finding,
+      'tunnel-unknown',
+      ({ space, name }) =>
+        `# ask at the other end of ${name}, or look with: ${commandIn(space, `tcpdump -ni ${shellWord(name)}`)}`,
     ),
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
-import { toldByLoss } from '../reading/loss-words.ts'
+import { toldAtDevice } from '../reading/loss-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
 
 /** A VXLAN does not know to which node a frame has to go. */
@@ -11,11 +11,10 @@ export const vxlanNoRemote: Cause = {
   confirm: 'bridge fdb show dev VXLAN has no entry for the hardware address.',
   more: 'https://man7.org/linux/man-pages/man8/bridge.8.html',
   explain: (finding) =>
-    toldByLoss(finding, 'vxlan-no-remote', ({ device, packet }) =>
-      device === undefined
-        ? []
-        : [
-            `# ${commandIn(device.space, `bridge fdb append ${packet.link?.destination ?? 'MAC'} dev ${shellWord(device.name)} dst NODE`)}`,
-          ],
+    toldAtDevice(
+      finding,
+      'vxlan-no-remote',
+      ({ space, name }, { packet }) =>
+        `# ${commandIn(space, `bridge fdb append ${packet.link?.destination ?? 'MAC'} dev ${shellWord(name)} dst NODE`)}`,
     ),
 }

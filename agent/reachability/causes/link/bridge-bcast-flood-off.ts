@@ -23,16 +23,14 @@ export const bridgeBcastFloodOff: Cause = {
     if (loss === null || device === undefined || port === undefined) return null
     const { settings } = port
     const isArp = loss.packet.etherType === ETH_P_ARP
-    const isAsking = isArp || (loss !== finding.loss && loss.packet.etherType === ETH_P_IPV6)
-    const option =
-      isArp && settings.broadcastFlood === false
-        ? 'bcast_flood'
-        : isAsking && !isArp && settings.mcastFlood === false
-          ? 'mcast_flood'
-          : settings.unicastFlood === false
-            ? 'flood'
-            : null
-    if (option === null) return null
+    const isSolicitation = loss !== finding.loss && loss.packet.etherType === ETH_P_IPV6
+    const options = [
+      isArp && settings.broadcastFlood === false && 'bcast_flood',
+      isSolicitation && settings.mcastFlood === false && 'mcast_flood',
+      settings.unicastFlood === false && 'flood',
+    ]
+    const option = options.find((one) => one !== false)
+    if (option === undefined) return null
     const what =
       option === 'flood' ? packetWords(finding) : `the question who has the address, for ${packetWords(finding)},`
     return {

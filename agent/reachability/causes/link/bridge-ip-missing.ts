@@ -1,11 +1,12 @@
 import { destinationOf } from '../../packet/fields.ts'
+import { RT_SCOPE_LINK } from '../../routing/constants.ts'
 import type { Device } from '../../scene/device.ts'
 import type { LossReason } from '../../trial.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { askedNeighbour } from '../reading/asked-neighbour.ts'
 import { commandIn } from '../reading/command-in.ts'
 import { deviceWords } from '../reading/device-words.ts'
-import { addressesOn, holdersOf } from '../reading/holders.ts'
+import { addressesOn, addressFamilyOf, holdersOf } from '../reading/holders.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
 import { segmentOf } from '../reading/segment.ts'
@@ -55,12 +56,10 @@ const astray: ReadonlySet<LossReason> = new Set([
   'reverse-path',
 ])
 
-const familyOf = (address: string): number => (address.includes(':') ? 10 : 2)
-
 const lacks = (bridge: Device, family: number): boolean =>
   bridge.kind === 'bridge' &&
   bridge.isUp &&
-  !addressesOn(bridge).some((one) => one.family === family && one.scope !== 253)
+  !addressesOn(bridge).some((one) => one.family === family && one.scope !== RT_SCOPE_LINK)
 
 const missingAt = (finding: Finding): Missing | null => {
   const { loss, scene } = finding
@@ -68,24 +67,28 @@ const missingAt = (finding: Finding): Missing | null => {
   const asked = askedNeighbour(finding)
   if (asked?.isGateway === true) {
     const bridge = segmentOf(asked.asker)
-    if (asked.near.length > 0 || bridge === asked.asker || !lacks(bridge, familyOf(asked.address))) return null
+    if (asked.near.length > 0 || bridge === asked.asker || !lacks(bridge, addressFamilyOf(asked.address))) return null
     return { bridge, address: asked.address, prefixLength: lengthOn(asked.asker, asked.address) }
   }
   const destination = destinationOf(loss.packet)
   for (const { device } of holdersOf(scene, destination)) {
     const bridge = segmentOf(device)
-    if (bridge.space !== loss.space || bridge === device || !lacks(bridge, familyOf(destination))) continue
-    return { bridge, address: gatewayOf(device, destination), prefixLength: lengthOn(device, destination) }
+    if (bridge.space !== loss.space || bridge === device || !lacks(bridge, addressFamilyOf(destination))) continue
+    return { bridge, address: usedGateway(device, destination), prefixLength: lengthOn(device, destination) }
   }
   return null
 }
 
 const lengthOn = (device: Device, address: string): number =>
-  addressesOn(device).find(({ family, scope }) => family === familyOf(address) && scope !== 253)?.prefixLength ?? 24
+  addressesOn(device).find(({ family, scope }) => family === addressFamilyOf(address) && scope !== RT_SCOPE_LINK)
+    ?.prefixLength ?? 24
 
 /** The gateway that the container uses. */
-const gatewayOf = ({ space, ifindex }: Device, address: string): string | null =>
+const usedGateway = ({ space, ifindex }: Device, address: string): string | null =>
   space.routes.find(
     ({ family, destinationLength, gateway, outputInterface }) =>
-      family === familyOf(address) && destinationLength === 0 && gateway !== undefined && outputInterface === ifindex,
+      family === addressFamilyOf(address) &&
+      destinationLength === 0 &&
+      gateway !== undefined &&
+      outputInterface === ifindex,
   )?.gateway ?? null

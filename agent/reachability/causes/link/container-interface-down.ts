@@ -1,14 +1,15 @@
 import { isWithin } from '../../../firewall/prefix.ts'
 import { destinationOf } from '../../packet/fields.ts'
+import { AF_INET, RT_TABLE_MAIN } from '../../routing/constants.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
 import { deviceWords } from '../reading/device-words.ts'
-import { addressesOn, holdersOf } from '../reading/holders.ts'
+import { addressesOn } from '../reading/holders.ts'
 import { legAt, legsOf } from '../reading/legs.ts'
 import { linkEvidence, setLink } from '../reading/link-facts.ts'
-import { packetWords, spaceWords } from '../reading/parties-words.ts'
+import { packetWords } from '../reading/parties-words.ts'
 import { otherEnd, segmentOf } from '../reading/segment.ts'
 
 /** The interface of a namespace is down, so nothing comes in, and the routes by it are gone. */
@@ -48,12 +49,10 @@ const downOf = (finding: Finding): Device | null => {
     addressesOn(device).some(({ address, local, prefixLength }) =>
       isWithin(`${address ?? local}/${prefixLength}`, destination),
     )
-  const isAlone = own.every((device) => device.kind === 'loopback' || !device.isUp || addressesOn(device).length === 0)
-  return (
-    down.find(covers) ??
-    (isAlone || !hasDefault(loss.space) ? (down.find(hasAddress) ?? (isAlone ? down[0] : null)) : null) ??
-    null
-  )
+  const isAlone = own.every((device) => device.kind === 'loopback' || !device.isUp || !hasAddress(device))
+  const found = down.find(covers)
+  if (found !== undefined || (!isAlone && hasDefault(loss.space))) return found ?? null
+  return down.find(hasAddress) ?? (isAlone ? down[0] : null) ?? null
 }
 
 const hasAddress = (device: Device): boolean => addressesOn(device).length > 0
@@ -61,7 +60,7 @@ const hasAddress = (device: Device): boolean => addressesOn(device).length > 0
 const hasDefault = ({ routes }: Space): boolean =>
   routes.some(
     ({ family, destinationLength, type, table }) =>
-      family === 2 && destinationLength === 0 && type === 'unicast' && (table ?? 254) === 254,
+      family === AF_INET && destinationLength === 0 && type === 'unicast' && (table ?? RT_TABLE_MAIN) === RT_TABLE_MAIN,
   )
 
 /** The gateway that Docker gave, or the address of the bridge that the interface belongs to. */
@@ -73,12 +72,7 @@ const gatewayFor = ({ scene }: Finding, device: Device): string | null => {
     .find(({ ipv4 }) => own.has(ipv4))
   if (endpoint !== undefined && endpoint.gateway !== '') return endpoint.gateway
   const bridge = otherEnd(device) === null ? null : segmentOf(device)
-  if (bridge?.kind !== 'bridge') return null
-  const found = addressesOn(bridge).find(({ family }) => family === 2)
-  const gateway = found?.local ?? found?.address
-  return gateway !== undefined &&
-    holdersOf(scene, gateway).length > 0 &&
-    spaceWords(device.space) !== spaceWords(bridge.space)
-    ? gateway
-    : null
+  if (bridge?.kind !== 'bridge' || bridge.space === device.space) return null
+  const found = addressesOn(bridge).find(({ family }) => family === AF_INET)
+  return found?.local ?? found?.address ?? null
 }

@@ -6,7 +6,7 @@ import { deviceWords } from '../reading/device-words.ts'
 import { addressText, type Holder, holdersOf } from '../reading/holders.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
-import { segmentOf } from '../reading/segment.ts'
+import { isOnOneLink } from '../reading/segment.ts'
 import { shellWord } from '../reading/shell-word.ts'
 
 /** Two hosts of one link have the same address, and the wrong one answers. */
@@ -44,9 +44,7 @@ const rivals = ({
   const taken = holders.find(({ device }) => device.space === loss.space)
   const wanted = lostOn === 'reply' ? source : target
   if (taken === undefined || holders.length < 2 || wanted === loss.space) return null
-  const others = holders.filter(
-    ({ device }) => device.space !== loss.space && segmentOf(device) === segmentOf(taken.device),
-  )
+  const others = holders.filter(({ device }) => device.space !== loss.space && isOnOneLink(device, taken.device))
   const meant = others.find(({ device }) => device.space === wanted) ?? (wanted === null ? others[0] : undefined)
   return meant === undefined ? null : { taken, meant, address }
 }

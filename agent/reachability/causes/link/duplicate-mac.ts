@@ -3,8 +3,9 @@ import type { Cause, Finding } from '../cause.ts'
 import { askedNeighbour } from '../reading/asked-neighbour.ts'
 import { deviceWords } from '../reading/device-words.ts'
 import { linkEvidence, setLink } from '../reading/link-facts.ts'
-import { isOnOneLink, maybeMisdirected, ownersOf } from '../reading/misdirected.ts'
+import { maybeMisdirected, ownersOf } from '../reading/misdirected.ts'
 import { packetWords } from '../reading/parties-words.ts'
+import { isOnOneLink } from '../reading/segment.ts'
 
 /** Two interfaces of one link have the same hardware address. */
 export const duplicateMac: Cause = {

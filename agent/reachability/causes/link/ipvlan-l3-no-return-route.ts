@@ -1,4 +1,5 @@
 import { destinationOf, sourceOf } from '../../packet/fields.ts'
+import { AF_INET } from '../../routing/constants.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
@@ -7,7 +8,7 @@ import { addressesOn, holdersOf } from '../reading/holders.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
 import { lowerOf } from '../reading/segment.ts'
-import { whereOf } from '../reading/where.ts'
+import { lossEvidence } from '../reading/where.ts'
 
 /** Nobody outside has a route to the subnet of an ipvlan network in mode l3. */
 export const ipvlanL3NoReturnRoute: Cause = {
@@ -21,18 +22,15 @@ export const ipvlanL3NoReturnRoute: Cause = {
     const device = l3Device(finding)
     if (loss === null || device === null) return null
     const lower = lowerOf(device)
-    const by = lower === null ? undefined : addressesOn(lower).find(({ family }) => family === 2)?.local
-    const own = addressesOn(device).find(({ family }) => family === 2)
+    const by = lower === null ? undefined : addressesOn(lower).find(({ family }) => family === AF_INET)?.local
+    const own = addressesOn(device).find(({ family }) => family === AF_INET)
     const command = `ip route add ${own?.local ?? 'SUBNET'}/${own?.prefixLength === 32 ? 32 : (own?.prefixLength ?? 24)} via ${by ?? 'HOST'}`
     const isKnown = loss.reason === 'no-route'
     return {
       summary: isKnown
         ? `${spaceWords(loss.space)} has no route to the ipvlan subnet of ${deviceWords(device)}: ${packetWords(finding)} does not get back.`
         : `${deviceWords(device)} is an ipvlan in mode l3: ${packetWords(finding)} comes back only if the router outside has a route to its subnet.`,
-      evidence: [
-        linkEvidence(device, `${device.name} ipvlan mode l3`),
-        { where: whereOf(loss.space), fact: loss.fact(), object: loss.space.key },
-      ],
+      evidence: [linkEvidence(device, `${device.name} ipvlan mode l3`), lossEvidence(loss)],
       remedy: [isKnown ? commandIn(loss.space, command) : `# on the router: ${command}`],
     }
   },

@@ -2,12 +2,11 @@ import { eitherSetting, ipv4SettingsOf, largerSetting } from '../../neighbours/s
 import type { Device } from '../../scene/device.ts'
 import type { Cause, Explanation, Finding } from '../cause.ts'
 import { askedNeighbour } from '../reading/asked-neighbour.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { deviceWords } from '../reading/device-words.ts'
 import { linkEvidence, setLink } from '../reading/link-facts.ts'
 import { senderOf } from '../reading/misdirected.ts'
 import { packetWords } from '../reading/parties-words.ts'
-import { shellWord } from '../reading/shell-word.ts'
+import { deviceSetting, setSysctl } from '../reading/sysctl.ts'
 
 /** An interface does not answer ARP, or asks nobody. */
 export const noarpOrArpIgnore: Cause = {
@@ -50,13 +49,12 @@ const bySetting = (
   device: Device,
   { name, own, value }: { name: string; own: number; value: number },
 ): Explanation => {
-  const places = own === value ? [device.name.replaceAll('.', '/')] : ['all']
-  if (own === value && device.space.sysctl(`net.ipv4.conf.all.${name}`) === value) places.push('all')
+  const ofAll = `net.ipv4.conf.all.${name}`
+  const settings = own === value ? [deviceSetting(device, 'ipv4', name)] : [ofAll]
+  if (own === value && device.space.sysctl(ofAll) === value) settings.push(ofAll)
   return {
     summary: `${deviceWords(device)} does not tell its hardware address (${name} is ${value}): ${packetWords(finding)} cannot arrive.`,
-    evidence: places.map((place) => linkEvidence(device, `net.ipv4.conf.${place}.${name} = ${value}`)),
-    remedy: places.map((place) =>
-      commandIn(device.space, `sysctl -w ${shellWord(`net.ipv4.conf.${place}.${name}=0`)}`),
-    ),
+    evidence: settings.map((setting) => linkEvidence(device, `${setting} = ${value}`)),
+    remedy: settings.map((setting) => setSysctl(device.space, setting, 0)),
   }
 }

@@ -6,8 +6,9 @@ import { commandIn } from '../reading/command-in.ts'
 import { deviceWords } from '../reading/device-words.ts'
 import { type Holder, holdersOf } from '../reading/holders.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
-import { isOnOneLink, maybeMisdirected, senderOf } from '../reading/misdirected.ts'
+import { maybeMisdirected, senderOf } from '../reading/misdirected.ts'
 import { packetWords } from '../reading/parties-words.ts'
+import { isOnOneLink } from '../reading/segment.ts'
 import { shellWord } from '../reading/shell-word.ts'
 
 /** A neighbour entry tells another hardware address than the one that the neighbour has. */

@@ -1,8 +1,8 @@
-import { isWithin } from '../../../firewall/prefix.ts'
+import { AF_INET } from '../../routing/constants.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { deviceWords } from '../reading/device-words.ts'
-import { addressesOn } from '../reading/holders.ts'
+import { addressesOn, isBeside } from '../reading/holders.ts'
 import { type Leg, legsOf } from '../reading/legs.ts'
 import { linkEvidence, setLink } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
@@ -36,7 +36,7 @@ export const vethNotInBridge: Cause = {
 /** The bridge where it belongs: that of its Docker network, or the one whose subnet its address is in. */
 const bridgeThatLacks = ({ scene }: Finding, { inner, outer }: Leg): Device | null => {
   if (outer === null || !inner.isUp || !outer.isUp || outer.master !== null) return null
-  if (addressesOn(outer).some(({ family }) => family === 2)) return null
+  if (addressesOn(outer).some(({ family }) => family === AF_INET)) return null
   const own = addressesOn(inner).map(({ local, address }) => local ?? address ?? '')
   const bridges = [...outer.space.devices.values()].filter(({ kind }) => kind === 'bridge')
   const endpoints = scene.containersOf(inner.space.netns).flatMap((container) => container.endpoints)
@@ -46,11 +46,7 @@ const bridgeThatLacks = ({ scene }: Finding, { inner, outer }: Leg): Device | nu
   const named = scene.snapshot.networks.find(({ id }) => networks.has(id))?.bridge
   return (
     bridges.find(({ name }) => name === named) ??
-    bridges.find((bridge) =>
-      addressesOn(bridge).some((one) =>
-        own.some((address) => isWithin(`${one.local ?? one.address}/${one.prefixLength}`, address)),
-      ),
-    ) ??
+    bridges.find((bridge) => addressesOn(bridge).some((one) => own.some((address) => isBeside(one, address)))) ??
     null
   )
 }

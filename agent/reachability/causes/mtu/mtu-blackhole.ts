@@ -8,5 +8,5 @@ export const mtuBlackhole: Cause = {
   symptom: 'Connections are made, small answers come, large ones hang.',
   confirm: 'ping -M do -s 1472 gets no answer and no error; smaller ones do.',
   more: 'https://github.com/moby/moby/issues/13475',
-  explain: (finding) => stopped(finding),
+  explain: stopped,
 }

@@ -1,11 +1,11 @@
-import { portKey } from '../../../topology/identity.ts'
 import type { Cause } from '../cause.ts'
 import { dockerCommand } from '../reading/docker-command.ts'
 import { missingRules } from '../reading/missing-rules.ts'
 import { askedWords } from '../reading/parties-words.ts'
-import { covers, publishedWords, publishersOf } from '../reading/publications-of.ts'
+import { covers, publishersOf } from '../reading/publications-of.ts'
+import { publishedEvidence } from '../reading/published-evidence.ts'
 import { translationsOf } from '../reading/translations.ts'
-import { whereOf } from '../reading/where.ts'
+import { lossEvidence } from '../reading/where.ts'
 
 export const dnatRuleMissing: Cause = {
   id: 'dnat-rule-missing',
@@ -24,14 +24,7 @@ export const dnatRuleMissing: Cause = {
     if (destination.includes(':') && published.container.endpoints.every(({ ipv6 }) => ipv6 === '')) return null
     return {
       summary: `${published.container.name} publishes ${askedWords(finding)}, but no rule on the host leads it there, and nobody listens on the host itself.`,
-      evidence: [
-        {
-          where: `docker ps, ${published.container.name}`,
-          fact: publishedWords(published),
-          object: portKey(published.port),
-        },
-        { where: whereOf(loss.space), fact: loss.fact(), object: loss.space.key },
-      ],
+      evidence: [publishedEvidence(published), lossEvidence(loss)],
       remedy: [dockerCommand(scene.snapshot, 'restart', published.container.name)],
     }
   },

@@ -1,15 +1,13 @@
 import { publicationsOf } from '../../../topology/published-ports.ts'
 import { blamedRule } from '../../blame.ts'
-import type { LossReason } from '../../trial.ts'
 import type { Cause } from '../cause.ts'
 import { dockerCommand } from '../reading/docker-command.ts'
+import { isNobodyThere } from '../reading/nobody-there.ts'
 import { askedWords, spaceWords } from '../reading/parties-words.ts'
 import { removalOf, ruleEvidence } from '../reading/rule-words.ts'
 import { lastDestination } from '../reading/translations.ts'
 import { isUnowned } from '../reading/unowned-address.ts'
-import { whereOf } from '../reading/where.ts'
-
-const ends: ReadonlySet<LossReason> = new Set(['neighbour-failed', 'no-route', 'beyond-uplink', 'route-unreachable'])
+import { lossEvidence } from '../reading/where.ts'
 
 export const dnatStaleTarget: Cause = {
   id: 'dnat-stale-target',
@@ -19,7 +17,7 @@ export const dnatStaleTarget: Cause = {
   more: 'https://github.com/moby/moby/issues/10354',
   explain: (finding) => {
     const { loss, lostOn, exchange, scene } = finding
-    if (loss === null || lostOn !== 'request' || !ends.has(loss.reason)) return null
+    if (loss === null || lostOn !== 'request' || !isNobodyThere(loss)) return null
     const translated = lastDestination(finding)
     if (translated === undefined || translated.rule === undefined) return null
     const { rule, to, space } = translated
@@ -31,10 +29,7 @@ export const dnatStaleTarget: Cause = {
     )
     return {
       summary: `A rule on ${spaceWords(space)} leads ${askedWords(finding)} to ${to.address}, which nobody has.`,
-      evidence: [
-        ruleEvidence(rule, snapshot),
-        { where: whereOf(loss.space), fact: loss.fact(), object: loss.space.key },
-      ],
+      evidence: [ruleEvidence(rule, snapshot), lossEvidence(loss)],
       remedy: [
         removalOf(rule, snapshot),
         ...(author === 'Docker' && container !== undefined ? [dockerCommand(snapshot, 'restart', container.name)] : []),

@@ -1,3 +1,4 @@
+import { familyOf } from '../../../firewall/prefix.ts'
 import type { Cause } from '../cause.ts'
 import { answerApart } from '../reading/answers-apart.ts'
 import { restartEngine } from '../reading/docker-command.ts'
@@ -24,7 +25,6 @@ export const hairpinMasqMissing: Cause = {
     const { snapshot } = scene
     const { port, protocol } = finding.exchange?.probe ?? {}
     const service = port === undefined || to.port === null ? '' : ` -p ${protocol} --dport ${to.port}`
-    const family = to.address.includes(':') ? 'ip6' : 'ip'
     return {
       summary: `${askerWords(finding)} asks ${askedWords(finding)}, which leads back to its own bridge, but no rule on ${spaceWords(space)} masquerades that, so the answer does not come back through ${spaceWords(space)}.`,
       evidence: [
@@ -36,7 +36,11 @@ export const hairpinMasqMissing: Cause = {
         },
       ],
       remedy: [
-        iptablesIn(space, family, `-t nat -A POSTROUTING -s ${to.address} -d ${to.address}${service} -j MASQUERADE`),
+        iptablesIn(
+          space,
+          familyOf(to.address),
+          `-t nat -A POSTROUTING -s ${to.address} -d ${to.address}${service} -j MASQUERADE`,
+        ),
         ...(isEngines(space, snapshot) ? [`# or let Docker write its rules anew: ${restartEngine(snapshot)}`] : []),
       ],
       ...(rule === undefined ? {} : { rule }),

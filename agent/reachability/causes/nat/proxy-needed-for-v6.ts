@@ -1,7 +1,7 @@
-import { portKey } from '../../../topology/identity.ts'
 import type { Cause } from '../cause.ts'
 import { askedWords } from '../reading/parties-words.ts'
-import { covers, publishedWords, publishersOf } from '../reading/publications-of.ts'
+import { covers, publishersOf } from '../reading/publications-of.ts'
+import { publishedEvidence } from '../reading/published-evidence.ts'
 
 export const proxyNeededForV6: Cause = {
   id: 'proxy-needed-for-v6',
@@ -17,12 +17,9 @@ export const proxyNeededForV6: Cause = {
       publishers.find((one) => covers(one, exchange.probe.destination)) ??
       publishers.find(({ port }) => port.ip === '0.0.0.0')
     if (published === undefined || published.container.endpoints.some(({ ipv6 }) => ipv6 !== '')) return null
-    const { container } = published
     return {
-      summary: `${container.name} has no IPv6 address, and no docker-proxy listens on the host: ${askedWords(finding)} leads to nobody.`,
-      evidence: [
-        { where: `docker ps, ${container.name}`, fact: publishedWords(published), object: portKey(published.port) },
-      ],
+      summary: `${published.container.name} has no IPv6 address, and no docker-proxy listens on the host: ${askedWords(finding)} leads to nobody.`,
+      evidence: [publishedEvidence(published)],
       remedy: [
         '# give its network IPv6 (docker network create --ipv6 …), or let dockerd run its userland proxy ("userland-proxy": true)',
       ],

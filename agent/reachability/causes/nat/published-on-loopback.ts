@@ -1,10 +1,10 @@
 import { isLoopback } from '../../../firewall/prefix.ts'
-import { portKey } from '../../../topology/identity.ts'
 import type { Cause, Explanation, Finding } from '../cause.ts'
 import { blameRule } from '../reading/blame-rule.ts'
 import { isDirectAccessRule } from '../reading/dockers-drop.ts'
 import { askedWords } from '../reading/parties-words.ts'
-import { type Published, publishedWords, publishersOf } from '../reading/publications-of.ts'
+import { type Published, publishersOf } from '../reading/publications-of.ts'
+import { publishedEvidence } from '../reading/published-evidence.ts'
 import { stoppedByRule } from '../reading/stopped-by-rule.ts'
 
 export const publishedOnLoopback: Cause = {
@@ -25,7 +25,7 @@ const ofSocket = (finding: Finding): Explanation | null => {
   if (published === undefined || !publishers.every(({ port }) => isLoopback(port.ip))) return null
   return {
     summary: `${published.container.name} publishes its port on ${published.port.ip} only: ${askedWords(finding)} leads to nobody.`,
-    evidence: [evidenceOf(published)],
+    evidence: [publishedEvidence(published)],
     remedy: [again(published)],
   }
 }
@@ -41,12 +41,6 @@ const ofRule = (finding: Finding): Explanation | null => {
     remedy: ['# publish the port on an address that others reach: docker run -p PORT:PORT …'],
   })
 }
-
-const evidenceOf = (published: Published) => ({
-  where: `docker ps, ${published.container.name}`,
-  fact: publishedWords(published),
-  object: portKey(published.port),
-})
 
 const again = ({ container, port, containerPort }: Published): string =>
   `# make ${container.name} anew with the port on all addresses: docker run -p ${port.port}:${containerPort} …`

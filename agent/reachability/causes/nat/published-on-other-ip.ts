@@ -1,8 +1,9 @@
 import { isLoopback } from '../../../firewall/prefix.ts'
-import { portKey } from '../../../topology/identity.ts'
 import type { Cause } from '../cause.ts'
 import { askedWords } from '../reading/parties-words.ts'
-import { covers, publishedWords, publishersOf } from '../reading/publications-of.ts'
+import { covers, publishersOf } from '../reading/publications-of.ts'
+import { publishedEvidence } from '../reading/published-evidence.ts'
+import { hasAddress } from '../reading/vxlan.ts'
 
 export const publishedOnOtherIp: Cause = {
   id: 'published-on-other-ip',
@@ -20,16 +21,10 @@ export const publishedOnOtherIp: Cause = {
     if (published === undefined || publishers.some((one) => covers(one, destination) || !isFamily(one.port.ip)))
       return null
     const { ip, port } = published.port
-    const isThere = loss.space.addresses.some((one) => (one.local ?? one.address) === ip)
+    const isThere = hasAddress(loss.space, ip)
     return {
       summary: `${published.container.name} publishes its port on ${ip} only${isThere ? '' : ', which the host does not have any more'}: ${askedWords(finding)} leads to nobody.`,
-      evidence: [
-        {
-          where: `docker ps, ${published.container.name}`,
-          fact: publishedWords(published),
-          object: portKey(published.port),
-        },
-      ],
+      evidence: [publishedEvidence(published)],
       remedy: [
         ...(isThere ? [`# ask ${ip}:${port} instead`] : []),
         `# or make ${published.container.name} anew with the port on all addresses: docker run -p ${port}:${published.containerPort} …`,

@@ -1,9 +1,8 @@
-import { portKey } from '../../../topology/identity.ts'
 import { publicationsOf } from '../../../topology/published-ports.ts'
 import type { Cause } from '../cause.ts'
 import { askedWords } from '../reading/parties-words.ts'
-import { publishedWords } from '../reading/publications-of.ts'
-import { whereOf } from '../reading/where.ts'
+import { publishedEvidence } from '../reading/published-evidence.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 /** net.ipv4.ip_unprivileged_port_start, as the kernel has it at first. */
 const usualStart = 1024
@@ -22,20 +21,16 @@ export const rootlessPortDriver: Cause = {
     const { root } = scene
     // A rootless engine works in a namespace of its own, and its ports are brought to the host by a program.
     if (root === undefined || loss.space !== root || engine.netns === root.netns) return null
-    const [found] = containers.flatMap((container) =>
+    const [published] = containers.flatMap((container) =>
       publicationsOf(container)
         .filter(({ port: on }) => on.port === port && on.protocol === exchange?.probe.protocol)
-        .map((published) => ({ container, published })),
+        .map((published) => ({ ...published, container })),
     )
-    if (found === undefined) return null
+    if (published === undefined) return null
     const start = root.sysctl('net.ipv4.ip_unprivileged_port_start') ?? usualStart
-    const { container, published } = found
     return {
-      summary: `${container.name} publishes ${askedWords(finding)} with a rootless engine, and no program on the host listens there for it.`,
-      evidence: [
-        { where: `docker ps, ${container.name}`, fact: publishedWords(published), object: portKey(published.port) },
-        { where: whereOf(root), fact: `net.ipv4.ip_unprivileged_port_start = ${start}`, object: root.key },
-      ],
+      summary: `${published.container.name} publishes ${askedWords(finding)} with a rootless engine, and no program on the host listens there for it.`,
+      evidence: [publishedEvidence(published), spaceEvidence(root, `net.ipv4.ip_unprivileged_port_start = ${start}`)],
       remedy:
         port < start
           ? [

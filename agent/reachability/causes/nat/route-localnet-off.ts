@@ -5,8 +5,9 @@ import { commandIn } from '../reading/command-in.ts'
 import { isEngines } from '../reading/networks-of.ts'
 import { askedWords, askerWords } from '../reading/parties-words.ts'
 import { ruleEvidence } from '../reading/rule-words.ts'
+import { setSysctl } from '../reading/sysctl.ts'
 import { lastDestination } from '../reading/translations.ts'
-import { whereOf } from '../reading/where.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 const ends: ReadonlySet<LossReason> = new Set([
   'martian-source',
@@ -35,11 +36,11 @@ export const routeLocalnetOff: Cause = {
     return {
       summary: `${askerWords(finding)} asks ${askedWords(finding)}, which leads to ${to.address} beyond ${bridge}, and nothing may leave by ${bridge} from a loopback address (route_localnet is 0).`,
       evidence: [
-        { where: whereOf(space), fact: `${setting} = 0`, object: space.key },
+        spaceEvidence(space, `${setting} = 0`),
         ...(rule === undefined ? [] : [ruleEvidence(rule, scene.snapshot)]),
       ],
       remedy: [
-        commandIn(space, `sysctl -w ${setting}=1`),
+        setSysctl(space, setting, 1),
         ...(isEngines(space, scene.snapshot)
           ? []
           : [

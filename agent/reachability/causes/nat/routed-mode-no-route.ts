@@ -2,14 +2,12 @@ import { gatewayMode } from '../../../firewall/nat/expected.ts'
 import { familyOf } from '../../../firewall/prefix.ts'
 import { networkKey } from '../../../topology/identity.ts'
 import { destinationOf } from '../../packet/fields.ts'
-import type { LossReason } from '../../trial.ts'
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
 import { isEngines, networkOfAddress } from '../reading/networks-of.ts'
+import { isNobodyThere } from '../reading/nobody-there.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
-import { whereOf } from '../reading/where.ts'
-
-const ends: ReadonlySet<LossReason> = new Set(['no-route', 'beyond-uplink', 'neighbour-failed', 'route-unreachable'])
+import { lossEvidence } from '../reading/where.ts'
 
 export const routedModeNoRoute: Cause = {
   id: 'routed-mode-no-route',
@@ -19,7 +17,7 @@ export const routedModeNoRoute: Cause = {
   more: 'https://docs.docker.com/engine/network/port-publishing/#gateway-modes',
   explain: (finding) => {
     const { loss, scene } = finding
-    if (loss === null || !ends.has(loss.reason)) return null
+    if (loss === null || !isNobodyThere(loss)) return null
     const { snapshot } = scene
     const { space } = loss
     if (isEngines(space, snapshot) || snapshot.containers.some(({ netns }) => netns === space.netns)) return null
@@ -30,7 +28,7 @@ export const routedModeNoRoute: Cause = {
     return {
       summary: `Network ${network.name} is routed, and ${spaceWords(space)} has no route to it for ${packetWords(finding)}.`,
       evidence: [
-        { where: whereOf(space), fact: loss.fact(), object: space.key },
+        lossEvidence(loss),
         {
           where: `docker network inspect ${network.name}`,
           fact: 'com.docker.network.bridge.gateway_mode_ipv4=routed',

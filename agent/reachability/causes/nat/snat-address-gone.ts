@@ -4,7 +4,7 @@ import { spaceWords } from '../reading/parties-words.ts'
 import { removalOf, ruleEvidence, ruleWords } from '../reading/rule-words.ts'
 import { translationsOf } from '../reading/translations.ts'
 import { isUnowned } from '../reading/unowned-address.ts'
-import { whereOf } from '../reading/where.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 export const snatAddressGone: Cause = {
   id: 'snat-address-gone',
@@ -21,10 +21,7 @@ export const snatAddressGone: Cause = {
     const { rule, space, to } = translated
     return {
       summary: `${ruleWords(rule, blamedRule(rule, snapshot))} gives ${to.address} to what leaves, and ${spaceWords(space)} does not have that address: no answer finds its way back.`,
-      evidence: [
-        ruleEvidence(rule, snapshot),
-        { where: whereOf(space), fact: `no interface has ${to.address}`, object: space.key },
-      ],
+      evidence: [ruleEvidence(rule, snapshot), spaceEvidence(space, `no interface has ${to.address}`)],
       remedy: [removalOf(rule, snapshot), '# and masquerade instead: iptables -t nat -A POSTROUTING … -j MASQUERADE'],
       rule,
     }

@@ -1,9 +1,9 @@
-import { withPort } from '../../../firewall/prefix.ts'
+import { familyOf, withPort } from '../../../firewall/prefix.ts'
 import type { Cause } from '../cause.ts'
 import { answerApart } from '../reading/answers-apart.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { askerWords } from '../reading/parties-words.ts'
-import { whereOf } from '../reading/where.ts'
+import { setSysctl } from '../reading/sysctl.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 export const brNetfilterMissing: Cause = {
   id: 'br-netfilter-missing',
@@ -17,24 +17,21 @@ export const brNetfilterMissing: Cause = {
     const translated = answerApart(finding)
     if (translated === null || finding.exchange?.reached?.space === finding.source) return null
     const { space, from, to } = translated
-    const isIpv6 = to.address.includes(':')
-    const setting = `net.bridge.bridge-nf-call-${isIpv6 ? 'ip6tables' : 'iptables'}`
+    const setting = `net.bridge.bridge-nf-call-${familyOf(to.address)}tables`
     const value = space.sysctl(setting)
     if (value === 1) return null
     const asked = withPort(from.address, from.port ?? 0)
     return {
       summary: `${askerWords(finding)} asks ${asked}, which leads to ${to.address} on its own bridge: the answer goes straight from port to port, where br_netfilter does not show it to NAT.`,
       evidence: [
-        {
-          where: whereOf(space),
-          fact:
-            value === undefined ? `${setting}: no such setting, br_netfilter is not loaded` : `${setting} = ${value}`,
-          object: space.key,
-        },
+        spaceEvidence(
+          space,
+          value === undefined ? `${setting}: no such setting, br_netfilter is not loaded` : `${setting} = ${value}`,
+        ),
       ],
       remedy: [
         ...(value === undefined ? ['modprobe br_netfilter'] : []),
-        commandIn(space, `sysctl -w ${setting}=1`),
+        setSysctl(space, setting, 1),
         `# or ask ${to.address} itself, instead of the published port`,
       ],
     }

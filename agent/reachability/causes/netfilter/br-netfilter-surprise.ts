@@ -4,7 +4,8 @@ import { commandIn } from '../reading/command-in.ts'
 import { programOf } from '../reading/rule-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
 import { ofRule, type StoppedByRule } from '../reading/stopped-by-rule.ts'
-import { whereOf } from '../reading/where.ts'
+import { setSysctl } from '../reading/sysctl.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 export const brNetfilterSurprise: Cause = {
   id: 'br-netfilter-surprise',
@@ -16,22 +17,20 @@ export const brNetfilterSurprise: Cause = {
   explain: ofRule((stopped, finding) => {
     if (!stopped.isBridged || stopped.hook !== 'forward') return null
     const { space } = stopped.loss
-    const setting = settingOf(stopped)
+    const setting = `net.bridge.bridge-nf-call-${stopped.family}tables`
     return blameRule(finding, stopped, {
       because: 'the two are on the same bridge, and br_netfilter shows its frames to the rules for what is forwarded',
-      evidence: [{ where: whereOf(space), fact: `${setting} = ${space.sysctl(setting) ?? 0}`, object: space.key }],
+      evidence: [spaceEvidence(space, `${setting} = ${space.sysctl(setting) ?? 0}`)],
       remedy: remedyOf(stopped, setting),
     })
   }),
 }
 
-const settingOf = ({ family }: StoppedByRule): string => `net.bridge.bridge-nf-call-${family}tables`
-
 const remedyOf = (stopped: StoppedByRule, setting: string): readonly string[] => {
   const { loss, blamed } = stopped
   const program = programOf(blamed)
   const bridge = loss.device?.name
-  const off = commandIn(loss.space, `sysctl -w ${setting}=0`)
+  const off = setSysctl(loss.space, setting, 0)
   if (program === null || bridge === undefined) return [off]
   const name = shellWord(bridge)
   return [

@@ -1,7 +1,7 @@
 import type { Cause } from '../cause.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
-import { whereOf } from '../reading/where.ts'
+import { setSysctl } from '../reading/sysctl.ts'
+import { lossEvidence, spaceEvidence } from '../reading/where.ts'
 
 const setting = 'net.netfilter.nf_conntrack_max'
 
@@ -19,11 +19,8 @@ export const ctTableFull: Cause = {
     const owner = scene.root ?? space
     return {
       summary: `The table of connections of ${spaceWords(space)} is full, so ${packetWords(finding)} is dropped.`,
-      evidence: [
-        { where: whereOf(space), fact: loss.fact(), object: space.key },
-        { where: whereOf(owner), fact: `${setting} = ${limit}`, object: owner.key },
-      ],
-      remedy: [commandIn(owner, `sysctl -w ${setting}=${limit * 2}`)],
+      evidence: [lossEvidence(loss), spaceEvidence(owner, `${setting} = ${limit}`)],
+      remedy: [setSysctl(owner, setting, limit * 2)],
     }
   },
 }

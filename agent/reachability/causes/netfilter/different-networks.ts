@@ -1,3 +1,5 @@
+import type { Container } from '../../../../collectors/containers/record.ts'
+import type { Snapshot } from '../../../../collectors/snapshot.ts'
 import type { Cause } from '../cause.ts'
 import { blameRule } from '../reading/blame-rule.ts'
 import { dockerCommand } from '../reading/docker-command.ts'
@@ -36,7 +38,7 @@ export const differentNetworks: Cause = {
   }),
 }
 
-const namesOf = (...[container, snapshot]: Parameters<typeof networksOf>): string =>
+const namesOf = (container: Container | null, snapshot: Snapshot): string =>
   networksOf(container, snapshot)
     .map(({ name }) => name)
     .join(', ')

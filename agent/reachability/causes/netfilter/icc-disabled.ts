@@ -1,9 +1,10 @@
 import { networkKey } from '../../../topology/identity.ts'
 import type { Cause } from '../cause.ts'
 import { blameRule } from '../reading/blame-rule.ts'
+import { bridgeOfRule } from '../reading/bridge-rule.ts'
 import { dockerCommand } from '../reading/docker-command.ts'
 import { networkOfBridge } from '../reading/networks-of.ts'
-import { ofRule, type StoppedByRule } from '../reading/stopped-by-rule.ts'
+import { ofRule } from '../reading/stopped-by-rule.ts'
 
 export const iccDisabled: Cause = {
   id: 'icc-disabled',
@@ -12,8 +13,8 @@ export const iccDisabled: Cause = {
   confirm: "`docker network inspect NET -f '{{json .Options}}'` shows com.docker.network.bridge.enable_icc=false.",
   more: 'https://docs.docker.com/engine/network/drivers/bridge/#options',
   explain: ofRule((stopped, finding) => {
-    const bridge = sameBridge(stopped)
-    if (bridge === null) return null
+    const bridge = bridgeOfRule(stopped)
+    if (bridge === null || stopped.facts.inInterface?.not !== false || stopped.facts.more) return null
     const { snapshot } = finding.scene
     const network = networkOfBridge(bridge, stopped.loss.space, snapshot)
     const { sourceContainer, targetContainer } = finding
@@ -36,12 +37,4 @@ export const iccDisabled: Cause = {
       ],
     })
   }),
-}
-
-/** `-i br0 -o br0 -j DROP`, and nothing else is asked for. */
-const sameBridge = ({ facts, hook }: StoppedByRule): string | null => {
-  const { inInterface, outInterface, source, destination, protocol, states, more } = facts
-  if (hook !== 'forward' || inInterface === null || inInterface.value !== outInterface?.value) return null
-  if (inInterface.not || outInterface.not || source !== null || destination !== null) return null
-  return protocol === null && states === null && !more ? inInterface.value : null
 }

@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
-import { isEngines } from '../reading/networks-of.ts'
-import { whereOf } from '../reading/where.ts'
+import { enginesSpace } from '../reading/networks-of.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 export const rawTableMissing: Cause = {
   id: 'raw-table-missing',
@@ -15,13 +15,11 @@ export const rawTableMissing: Cause = {
       return null
     if (targetContainer.startedAt !== '' || !targetContainer.ports.some(({ hostPort }) => hostPort !== undefined))
       return null
-    const space = [...scene.spaces()].find((one) => isEngines(one, scene.snapshot))
-    if (space === undefined) return null
-    const hasRaw = [...space.xtables, ...space.nftables].some(({ name }) => name === 'raw')
-    if (hasRaw) return null
+    const space = enginesSpace(scene)
+    if (space === undefined || [...space.xtables, ...space.nftables].some(({ name }) => name === 'raw')) return null
     return {
       summary: `${targetContainer.name} publishes ports and never started: the kernel has no table raw, which Docker ${engine?.version} needs for them.`,
-      evidence: [{ where: whereOf(space), fact: 'no table raw', object: space.key }],
+      evidence: [spaceEvidence(space, 'no table raw')],
       remedy: ['modprobe iptable_raw', '# or start dockerd with DOCKER_INSECURE_NO_IPTABLES_RAW=1'],
     }
   },

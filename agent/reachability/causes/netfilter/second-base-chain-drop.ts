@@ -1,5 +1,5 @@
 import type { RuleReference } from '../../netfilter/rule-reference.ts'
-import type { Cause, Evidence, Finding } from '../cause.ts'
+import type { Cause } from '../cause.ts'
 import { acceptCommands } from '../reading/accept-commands.ts'
 import { blameRule } from '../reading/blame-rule.ts'
 import { removalOf, ruleEvidence } from '../reading/rule-words.ts'
@@ -15,10 +15,11 @@ export const secondBaseChainDrop: Cause = {
     if (stopped.rule.kind !== 'nft' || stopped.blamed.backend !== 'nftables') return null
     const accepting = acceptedBefore(stopped)
     if (accepting === null) return null
+    const { snapshot } = finding.scene
     return blameRule(finding, stopped, {
       because: `${accepting.table.name} ${accepting.chain.name} accepts it before, but each base chain of the hook has to`,
-      evidence: [acceptance(accepting, finding)],
-      remedy: [...acceptCommands(stopped, finding), `# or: ${removalOf(stopped.rule, finding.scene.snapshot)}`],
+      evidence: [ruleEvidence(accepting, snapshot)],
+      remedy: [...acceptCommands(stopped, finding), `# or: ${removalOf(stopped.rule, snapshot)}`],
     })
   }),
 }
@@ -33,5 +34,3 @@ const acceptedBefore = ({ rule, loss: { packet } }: StoppedByRule): RuleReferenc
   }
   return null
 }
-
-const acceptance = (rule: RuleReference, { scene }: Finding): Evidence => ruleEvidence(rule, scene.snapshot)

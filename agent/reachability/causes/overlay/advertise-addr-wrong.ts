@@ -1,9 +1,12 @@
-import { isLoopback, isWithin } from '../../../firewall/prefix.ts'
+import { isLoopback } from '../../../firewall/prefix.ts'
 import { underlayOf } from '../../link/tunnels/vxlan-ends.ts'
+import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { misled } from '../reading/misled.ts'
+import { networkOfAddress } from '../reading/networks-of.ts'
 import { packetWords } from '../reading/parties-words.ts'
+import { isUnowned } from '../reading/unowned-address.ts'
 import { crossingOf, hasAddress, nodeBehind, overlayLosses, remoteEntries } from '../reading/vxlan.ts'
 
 /** The other node told the swarm an address that nobody else can send to. */
@@ -18,8 +21,7 @@ export const advertiseAddrWrong: Cause = {
     const crossing = loss === undefined ? null : crossingOf(loss.packet)
     if (crossing === null) return null
     const { device, remote } = crossing
-    const why =
-      unusable(remote, crossing.device, finding) ?? (isAdvertised(finding) ? 'which the node does not have' : null)
+    const why = unusable(remote, device, finding) ?? (isAdvertised(finding) ? 'which the node does not have' : null)
     if (why === null) return null
     return {
       summary: `The other node told the swarm that it is at ${remote}, ${why}: ${packetWords(finding)} does not get there.`,
@@ -38,13 +40,13 @@ export const advertiseAddrWrong: Cause = {
   },
 }
 
-const unusable = (remote: string, device: Parameters<typeof remoteEntries>[0], { scene }: Finding): string | null => {
+const unusable = (remote: string, device: Device, { scene }: Finding): string | null => {
   if (isLoopback(remote)) return 'which is a loopback address'
   if (/^169\.254\.|^fe80:/.test(remote)) return 'which is an address of one link only'
   const underlay = underlayOf(scene, device)
   if (underlay !== undefined && hasAddress(underlay, remote)) return 'which this node has itself'
-  const network = scene.snapshot.networks.find(({ subnets }) => subnets.some(({ subnet }) => isWithin(subnet, remote)))
-  return network === undefined ? null : `which is of the network ${network.name} inside of a host`
+  const network = networkOfAddress(remote, scene.snapshot)
+  return network === null ? null : `which is of the network ${network.name} inside of a host`
 }
 
 /** Whether nobody has the address, and all that is behind the node is looked for there. */
@@ -53,7 +55,7 @@ const isAdvertised = (finding: Finding): boolean => {
   if (found === null) return false
   const { scene } = finding
   const { device, remote, node } = found
-  if ([...scene.spaces()].some((space) => hasAddress(space, remote))) return false
+  if (!isUnowned(remote, scene.snapshot)) return false
   const theirs = remoteEntries(device).filter(
     ({ address = '' }) => nodeBehind(scene, address, device)?.underlay === node.underlay,
   )

@@ -1,4 +1,5 @@
 import { overlap } from '../../../firewall/prefix.ts'
+import { RT_SCOPE_LINK } from '../../routing/constants.ts'
 import type { Device } from '../../scene/device.ts'
 import type { LossReason } from '../../trial.ts'
 import type { Cause, Finding } from '../cause.ts'
@@ -42,7 +43,7 @@ export const gwbridgeStale: Cause = {
 
 const netsOf = (device: Device): readonly string[] =>
   addressesOn(device)
-    .filter(({ scope }) => scope < 253)
+    .filter(({ scope }) => scope < RT_SCOPE_LINK)
     .map(({ local, address, prefixLength }) => `${local ?? address}/${prefixLength}`)
 
 const conflicting = ({ loss }: Finding): { bridge: Device; other: Device } | null => {
@@ -53,10 +54,7 @@ const conflicting = ({ loss }: Finding): { bridge: Device; other: Device } | nul
   const own = netsOf(bridge)
   const other = [...bridge.space.devices.values()].find(
     (device) =>
-      device !== bridge &&
-      netsOf(device).some((net) =>
-        own.some((mine) => (overlap(mine, net) ?? 'none') !== 'none' || overlap(net, mine) === 'all'),
-      ),
+      device !== bridge && netsOf(device).some((net) => own.some((mine) => (overlap(mine, net) ?? 'none') !== 'none')),
   )
   // Others on this host may fail for other reasons.
   const isOnIt = other !== undefined && (near === bridge || near === other || loss.device === other)

@@ -4,7 +4,7 @@ import { atBalancer } from '../reading/at-balancer.ts'
 import { isStopped } from '../reading/container-facts.ts'
 import { dockerCommand } from '../reading/docker-command.ts'
 import { askedWords, spaceWords } from '../reading/parties-words.ts'
-import { remoteEntries, vxlanBeside } from '../reading/vxlan.ts'
+import { hasAddress, remoteEntries, vxlanBeside } from '../reading/vxlan.ts'
 import { whereOf } from '../reading/where.ts'
 
 export const ipvsNoDestination: Cause = {
@@ -29,13 +29,12 @@ export const ipvsNoDestination: Cause = {
 /** Tasks of its network: here a container, elsewhere an entry of the VXLAN. */
 const hasTasks = (space: Space, { scene }: Finding): boolean => {
   const { networks, containers } = scene.snapshot
-  const own = space.addresses.flatMap(({ local, address }) => local ?? address ?? [])
   const vxlans = [...space.devices.values()].flatMap((device) => vxlanBeside(device) ?? [])
   if (vxlans.some((device) => remoteEntries(device).length > 0)) return true
   const overlays = new Set(networks.filter(({ driver }) => driver === 'overlay').map(({ id }) => id))
   return containers.some(
     (container) =>
       !isStopped(container) &&
-      container.endpoints.some(({ networkId, ipv4 }) => overlays.has(networkId) && !own.includes(ipv4)),
+      container.endpoints.some(({ networkId, ipv4 }) => overlays.has(networkId) && !hasAddress(space, ipv4)),
   )
 }

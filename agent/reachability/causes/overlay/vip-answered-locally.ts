@@ -6,7 +6,7 @@ import { commandIn } from '../reading/command-in.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
 import { isBalancer, rulesIn } from '../reading/swarm.ts'
 import { isUnowned } from '../reading/unowned-address.ts'
-import { whereOf } from '../reading/where.ts'
+import { spaceEvidence, whereOf } from '../reading/where.ts'
 
 /** Each node answers for the virtual addresses of services itself: its load balancer has them as further addresses. */
 export const vipAnsweredLocally: Cause = {
@@ -27,7 +27,7 @@ export const vipAnsweredLocally: Cause = {
       summary: `${spaceWords(space)} does not have ${address} any more, the virtual address of a service: nobody answers for it, and ${packetWords(finding)} is not sent.`,
       evidence: [
         { where: `${whereOf(space)}, table mangle`, fact: text, object: space.key },
-        { where: whereOf(space), fact: `ip address does not show ${address}`, object: space.key },
+        spaceEvidence(space, `ip address does not show ${address}`),
       ],
       remedy: [commandIn(space, `ip addr add ${address}/32 dev ${device}`)],
     }

@@ -1,5 +1,4 @@
 import { destinationOf, sourceOf } from '../../packet/fields.ts'
-import type { Device } from '../../scene/device.ts'
 import type { Finding } from '../cause.ts'
 import { commandIn } from './command-in.ts'
 import { programOf } from './rule-words.ts'
@@ -37,6 +36,3 @@ const baseName = ({ rule, hook }: StoppedByRule): string => {
   if (rule.chain.base !== null) return rule.chain.name
   return chains.find(({ base }) => base?.hook === hook)?.name ?? rule.chain.name
 }
-
-/** The bridge, or what else it is, by which a packet comes in to where it ended. */
-export const inputOf = ({ loss }: StoppedByRule): Device | null => loss.device ?? null

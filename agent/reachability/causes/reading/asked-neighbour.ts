@@ -1,9 +1,8 @@
-import { isWithin } from '../../../firewall/prefix.ts'
 import { destinationOf } from '../../packet/fields.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Loss } from '../../trial.ts'
 import type { Finding } from '../cause.ts'
-import { addressesOn, type Holder, holdersOf } from './holders.ts'
+import { addressesOn, type Holder, holdersOf, isBeside } from './holders.ts'
 import { otherEnd, segmentOf } from './segment.ts'
 
 /** A neighbour that nobody answers for. */
@@ -37,17 +36,17 @@ const readNeighbour = ({ scene, source, target }: Finding, loss: Loss, asker: De
   const gateway = packet.route?.gateway ?? null
   const address = gateway ?? destinationOf(packet)
   const holders = holdersOf(scene, address).filter(({ device }) => device !== asker)
-  const near = holders.filter(({ device }) => segmentOf(device) === segmentOf(asker))
+  const segment = segmentOf(asker)
+  const near = holders.filter(({ device }) => segmentOf(device) === segment)
   const own = addressesOn(asker)
   const isNextDoor = ({ record: { local, address: net } }: Holder): boolean =>
-    own.some((one) => isWithin(`${one.local ?? one.address}/${one.prefixLength}`, local ?? net ?? ''))
-  const segment = segmentOf(asker)
-  const isBeside = ({ device }: Holder): boolean => (otherEnd(device) ?? device).space === segment.space
+    own.some((one) => isBeside(one, local ?? net ?? ''))
+  const isHere = ({ device }: Holder): boolean => (otherEnd(device) ?? device).space === segment.space
   const meant =
     near[0] ??
     holders.find(({ device }) => device.space === target || device.space === source) ??
-    holders.find((holder) => isBeside(holder) && isNextDoor(holder)) ??
-    holders.find(isBeside) ??
+    holders.find((holder) => isHere(holder) && isNextDoor(holder)) ??
+    holders.find(isHere) ??
     holders.find(isNextDoor)
   return { asker, address, isGateway: gateway !== null, near, meant, because }
 }

@@ -1,3 +1,4 @@
+import { AF_INET, AF_INET6, RT_SCOPE_LINK } from '../../routing/constants.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Scene } from '../../scene/scene.ts'
 import { addressesOn } from './holders.ts'
@@ -12,7 +13,9 @@ export const gatewayOf = (scene: Scene, device: Device, isIpv6: boolean): string
   if (given !== undefined && given !== '') return given
   const bridge = segmentOf(device)
   if (bridge.kind !== 'bridge' || bridge === device) return null
-  const found = addressesOn(bridge).find(({ family, scope }) => family === (isIpv6 ? 10 : 2) && scope !== 253)
+  const found = addressesOn(bridge).find(
+    ({ family, scope }) => family === (isIpv6 ? AF_INET6 : AF_INET) && scope !== RT_SCOPE_LINK,
+  )
   return found?.local ?? found?.address ?? null
 }
 

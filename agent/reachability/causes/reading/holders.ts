@@ -1,5 +1,7 @@
 import type { Dumped } from '../../../../collectors/dumped.ts'
 import type { Address } from '../../../../collectors/netlink/messages/address.ts'
+import { isWithin } from '../../../firewall/prefix.ts'
+import { AF_INET, AF_INET6 } from '../../routing/constants.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Scene } from '../../scene/scene.ts'
 
@@ -43,5 +45,12 @@ export const addressesOn = ({ space, ifindex }: Device): readonly Dumped<Address
 /** As `ip address` shows it: `inet 10.9.0.3/24 scope global eth0`. */
 export const addressText = ({ device, record }: Holder): string => {
   const { local, address, prefixLength, family } = record
-  return `${family === 10 ? 'inet6' : 'inet'} ${local ?? address}/${prefixLength} dev ${device.name}`
+  return `${family === AF_INET6 ? 'inet6' : 'inet'} ${local ?? address}/${prefixLength} dev ${device.name}`
 }
+
+/** AF_*, as records have it. */
+export const addressFamilyOf = (address: string): number => (address.includes(':') ? AF_INET6 : AF_INET)
+
+/** Whether another address is of the network of one that an interface has. */
+export const isBeside = ({ local, address, prefixLength }: Address, other: string): boolean =>
+  isWithin(`${local ?? address}/${prefixLength}`, other)

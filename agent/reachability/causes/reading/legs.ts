@@ -1,5 +1,6 @@
 import { destinationOf, sourceOf } from '../../packet/fields.ts'
 import { ETH_P_ARP } from '../../packet/packet.ts'
+import { RT_SCOPE_LINK } from '../../routing/constants.ts'
 import type { Device } from '../../scene/device.ts'
 import type { LossReason } from '../../trial.ts'
 import type { Finding } from '../cause.ts'
@@ -48,7 +49,8 @@ export const legAt = (device: Device): Leg | null => {
   if (device.kind === 'loopback' || device.kind === 'bridge') return null
   const far = otherEnd(device)
   if (far === null) return device.master === null || liesOnAnother(device) ? { inner: device, outer: null } : null
-  const isInner = (one: Device): boolean => one.master === null && addressesOn(one).some(({ scope }) => scope !== 253)
+  const isInner = (one: Device): boolean =>
+    one.master === null && addressesOn(one).some(({ scope }) => scope !== RT_SCOPE_LINK)
   if (isInner(device) || !isInner(far)) return device.master === null ? pair(device, far) : pair(far, device)
   return pair(far, device)
 }

@@ -1,7 +1,6 @@
 import type { Device } from '../../scene/device.ts'
 import type { Scene } from '../../scene/scene.ts'
 import type { Loss, LossReason } from '../../trial.ts'
-import { segmentOf } from './segment.ts'
 
 /** How a packet ends whose frame went to somebody else than meant. */
 const reasons: ReadonlySet<LossReason> = new Set([
@@ -63,6 +62,3 @@ export const senderOf = (scene: Scene, { packet }: Loss): Device | null => {
     for (const device of space.devices.values()) if (device.kind === 'bridge' && device.mac === source) return device
   return null
 }
-
-/** Whether two devices hear each other. */
-export const isOnOneLink = (one: Device, other: Device): boolean => segmentOf(one) === segmentOf(other)

@@ -1,6 +1,6 @@
 import type { Evidence, Finding } from '../cause.ts'
 import { dockerRulesOf } from './docker-rules.ts'
-import { isEngines, networkOfAddress } from './networks-of.ts'
+import { enginesSpace, networkOfAddress } from './networks-of.ts'
 import { askedWords, askerWords } from './parties-words.ts'
 import { isPrivateSource } from './private-source.ts'
 import { covers, publishersOf } from './publications-of.ts'
@@ -18,7 +18,7 @@ export interface MissingRules {
 export const missingRules = (finding: Finding): MissingRules | null => {
   const words = unled(finding) ?? unmasked(finding)
   if (words === null) return null
-  const space = [...finding.scene.spaces()].find((one) => isEngines(one, finding.scene.snapshot))
+  const space = enginesSpace(finding.scene)
   if (space === undefined || space.missing.has('nftables') || space.missing.has('xtables')) return null
   const { filters, translates, hasChains } = dockerRulesOf(space)
   if (filters || translates) return null

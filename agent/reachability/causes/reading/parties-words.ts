@@ -7,7 +7,7 @@ export const askerWords = ({ source, sourceContainer, exchange }: Finding): stri
   sourceContainer?.name || (source === null ? (exchange?.probe.source ?? 'somebody outside') : spaceWords(source))
 
 /** Whom they ask for: `db (172.18.0.3), port 5432/tcp`. */
-export const goalWords = ({ target, targetContainer, exchange }: Finding): string => {
+const goalWords = ({ target, targetContainer, exchange }: Finding): string => {
   const name = targetContainer?.name || (target === null ? '' : spaceWords(target))
   if (exchange === null) return name
   const { destination, port, protocol } = exchange.probe

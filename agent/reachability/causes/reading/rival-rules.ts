@@ -1,11 +1,12 @@
 import type { RuleFacts } from '../../../firewall/facts/facts.ts'
 import { factsOfRule } from '../../blame.ts'
 import type { RuleReference } from '../../netfilter/rule-reference.ts'
-import type { Finding } from '../cause.ts'
+import type { Cause, Explanation, Finding } from '../cause.ts'
+import { ruleEvidence } from './rule-words.ts'
 import { lastDestination, type Translation } from './translations.ts'
 
 /** A port that two rules lead to two addresses, of which the first one wins. */
-export interface Rivals {
+interface Rivals {
   readonly winner: RuleReference
   readonly translated: Translation
   readonly loser: RuleReference
@@ -13,7 +14,7 @@ export interface Rivals {
   readonly address: string
 }
 
-export const rivalsOf = (finding: Finding): Rivals | null => {
+const rivalsOf = (finding: Finding): Rivals | null => {
   const translated = finding.lostOn === 'reply' ? undefined : lastDestination(finding)
   const winner = translated?.rule
   if (translated === undefined || winner === undefined) return null
@@ -26,6 +27,21 @@ export const rivalsOf = (finding: Finding): Rivals | null => {
     return { winner, translated, loser, address }
   }
   return null
+}
+
+/** An entry about rivals: of what fails, and as a warning of what gets through. */
+export const ofRivals = (
+  words: (rivals: Rivals, finding: Finding) => Pick<Explanation, 'summary' | 'remedy'> | null,
+): Pick<Cause, 'explain' | 'warn'> => {
+  const tell: Cause['explain'] = (finding) => {
+    const rivals = rivalsOf(finding)
+    const said = rivals === null ? null : words(rivals, finding)
+    if (rivals === null || said === null) return null
+    const { winner, loser } = rivals
+    const { snapshot } = finding.scene
+    return { ...said, evidence: [ruleEvidence(winner, snapshot), ruleEvidence(loser, snapshot)], rule: winner }
+  }
+  return { explain: (finding) => (finding.loss === null ? null : tell(finding)), warn: tell }
 }
 
 const isSamePort = (one: RuleFacts, other: RuleFacts): boolean =>

@@ -1,4 +1,5 @@
 import type { Dumped } from '../../../../collectors/dumped.ts'
+import type { Route as RouteRecord } from '../../../../collectors/netlink/messages/route.ts'
 import type { Rule } from '../../../../collectors/netlink/messages/rule.ts'
 import { flowOf } from '../../routing/flow-of.ts'
 import { lookupRoute } from '../../routing/lookup.ts'
@@ -6,6 +7,7 @@ import type { Route } from '../../routing/route.ts'
 import { newTrial } from '../../run.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Finding } from '../cause.ts'
+import { addressFamilyOf } from './holders.ts'
 
 /** The route that a packet met where it ended; of one that was never sent, what its connect() found. Null without a loss. */
 export const routeAt = ({ loss, scene, exchange }: Finding): Route | null => {
@@ -43,11 +45,15 @@ export const policyText = (rule: Dumped<Rule>): string => {
   return parts.join(' ')
 }
 
+/** The destination as `ip route` takes it: `default`, `10.9.0.0/24`. */
+export const routeTo = ({ destination, destinationLength }: RouteRecord): string =>
+  destination === undefined ? 'default' : `${destination}/${destinationLength}`
+
 /** `ip`, or `ip -6` for what is of IPv6. */
 export const ipFor = (address: string): string => (address.includes(':') ? 'ip -6' : 'ip')
 
 /** Whether a namespace has a route to everywhere, of the family of an address. */
 export const hasDefaultRoute = ({ routes }: Space, address: string): boolean => {
-  const family = address.includes(':') ? 10 : 2
+  const family = addressFamilyOf(address)
   return routes.some((route) => route.family === family && route.destinationLength === 0 && route.type === 'unicast')
 }

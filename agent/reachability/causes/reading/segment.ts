@@ -31,6 +31,9 @@ export const segmentOf = (device: Device): Device => {
   return isFirst(device, far) ? device : far
 }
 
+/** Whether two devices hear each other. */
+export const isOnOneLink = (one: Device, other: Device): boolean => segmentOf(one) === segmentOf(other)
+
 const isFirst = (one: Device, other: Device): boolean =>
   one.space === other.space ? one.ifindex < other.ifindex : one.space.netns < other.space.netns
 

@@ -9,7 +9,7 @@ import { isUnowned } from './unowned-address.ts'
 import { whereOf } from './where.ts'
 
 /** An entry of connection tracking that sends a packet where nobody is any more, or keeps it from being translated. */
-export interface StaleEntry {
+interface StaleEntry {
   readonly space: Space
   readonly entry: ConntrackEntry
 }
@@ -17,7 +17,7 @@ export interface StaleEntry {
 const protocols = { tcp: IPPROTO_TCP, udp: IPPROTO_UDP } as const
 
 /** Null: it is not for such an entry that the packet ended. */
-export const staleEntry = ({ loss, lostOn, exchange, scene }: Finding, protocol: 'tcp' | 'udp'): StaleEntry | null => {
+const staleEntry = ({ loss, lostOn, exchange, scene }: Finding, protocol: 'tcp' | 'udp'): StaleEntry | null => {
   if (loss === null || lostOn !== 'request' || exchange === null) return null
   if (loss.packet.protocol !== protocols[protocol]) return null
   const space = metAt(loss.packet)

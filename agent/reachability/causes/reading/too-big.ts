@@ -1,13 +1,13 @@
+import { familyOf } from '../../../firewall/prefix.ts'
 import { blamedRule } from '../../blame.ts'
 import { destinationOf } from '../../packet/fields.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Evidence, Explanation, Finding } from '../cause.ts'
-import { commandIn } from './command-in.ts'
 import { deviceWords } from './device-words.ts'
 import { linkEvidence } from './link-facts.ts'
 import { packetWords, spaceWords } from './parties-words.ts'
-import { removalOf, ruleEvidence, ruleWords } from './rule-words.ts'
-import { whereOf } from './where.ts'
+import { iptablesIn, removalOf, ruleEvidence, ruleWords } from './rule-words.ts'
+import { lossEvidence } from './where.ts'
 
 /** The link that a packet is too large for, where a router, or its sender, cannot send it on; null for another loss. */
 export const narrowLink = ({ loss }: Finding): Device | null =>
@@ -25,22 +25,18 @@ export const stopped = (finding: Finding): Explanation | null => {
     error === undefined
       ? ''
       : `, and the error about it ${rule === undefined ? `is lost (${error.fact()})` : `is dropped: ${ruleWords(rule, blamedRule(rule, snapshot))}`}`
-  const evidence: Evidence[] = [
-    linkEvidence(narrow),
-    { where: whereOf(loss.space), fact: loss.fact(), object: loss.space.key },
-  ]
+  const evidence: Evidence[] = [linkEvidence(narrow), lossEvidence(loss)]
   if (rule !== undefined) evidence.push(ruleEvidence(rule, snapshot))
-  else if (error !== undefined)
-    evidence.push({ where: whereOf(error.space), fact: error.fact(), object: error.space.key })
-  const tool = destinationOf(loss.packet).includes(':') ? 'ip6tables' : 'iptables'
+  else if (error !== undefined) evidence.push(lossEvidence(error))
   return {
     summary: `Full packets do not fit into the mtu ${narrow.mtu} of ${deviceWords(narrow)}${fate}: ${packetWords(finding)} hangs as soon as it is large.`,
     evidence,
     remedy: [
       ...(rule === undefined ? [] : [removalOf(rule, snapshot)]),
-      commandIn(
+      iptablesIn(
         loss.space,
-        `${tool} -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu`,
+        familyOf(destinationOf(loss.packet)),
+        `-t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu`,
       ),
       `# or give the networks on ${spaceWords(loss.space)} the mtu ${narrow.mtu}: docker network create --opt com.docker.network.driver.mtu=${narrow.mtu} NETWORK`,
     ],

@@ -1,12 +1,10 @@
 import type { Container } from '../../../../collectors/containers/record.ts'
+import { RT_SCOPE_LINK } from '../../routing/constants.ts'
 import type { Space } from '../../scene/space.ts'
 import type { LossReason } from '../../trial.ts'
 import type { Finding } from '../cause.ts'
 
-/** RT_SCOPE_LINK, linux/rtnetlink.h: addresses of this scope and further are of no use beyond the link. */
-const RT_SCOPE_LINK = 253
-
-/** Whether a namespace has no address but those of `lo` and of its links. */
+/** Whether a namespace has no address but those of `lo` and of its links: those of scope link and further are of no use beyond it. */
 export const isAlone = ({ addresses, devices }: Space): boolean =>
   !addresses.some(({ scope, ifindex }) => scope < RT_SCOPE_LINK && devices.get(ifindex)?.kind !== 'loopback')
 

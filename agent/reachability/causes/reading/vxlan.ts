@@ -8,8 +8,8 @@ import type { Scene } from '../../scene/scene.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Loss } from '../../trial.ts'
 import type { Finding } from '../cause.ts'
-import { isOnOneLink, ownersOf } from './misdirected.ts'
-import { segmentOf } from './segment.ts'
+import { ownersOf } from './misdirected.ts'
+import { isOnOneLink, segmentOf } from './segment.ts'
 
 /** What a packet went through last: a VXLAN, and to what other end. */
 export interface Crossing {

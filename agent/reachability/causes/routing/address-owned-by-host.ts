@@ -1,4 +1,5 @@
 import { arpOf, destinationOf, sourceOf } from '../../packet/fields.ts'
+import type { LossReason } from '../../trial.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { askedNeighbour } from '../reading/asked-neighbour.ts'
 import { commandIn } from '../reading/command-in.ts'
@@ -30,15 +31,21 @@ export const addressOwnedByHost: Cause = {
   },
 }
 
-const twoHolders = (finding: Finding): { own: Holder; other: Holder; address: string } | null => {
+interface TwoHolders {
+  readonly own: Holder
+  readonly other: Holder
+  readonly address: string
+}
+
+const twoHolders = (finding: Finding): TwoHolders | null => {
   const { loss, scene, source, target, lostOn } = finding
   if (loss === null) return null
   const wanted = lostOn === 'reply' ? source : target
-  const find = (address: string, space = loss.space): { own: Holder; other: Holder; address: string } | null => {
-    const holders = holdersOf(scene, address).filter(({ device }) => device.kind !== 'loopback')
-    const own = holdersOf(scene, address).find(({ device }) => device.space === space)
+  const find = (address: string, space = loss.space): TwoHolders | null => {
+    const holders = holdersOf(scene, address)
+    const own = holders.find(({ device }) => device.space === space)
     const other = holders.find(
-      ({ device }) => device.space !== space && (device.space === source || device.space === target),
+      ({ device: { kind, space: at } }) => kind !== 'loopback' && at !== space && (at === source || at === target),
     )
     return own === undefined || other === undefined ? null : { own, other, address }
   }
@@ -49,12 +56,11 @@ const twoHolders = (finding: Finding): { own: Holder; other: Holder; address: st
     if (found !== null) return found
   }
   if (loss.space === wanted || wanted === null || loss.space === source) return null
-  const destination = destinationOf(loss.packet)
-  return isDelivered.has(loss.reason) ? find(destination) : null
+  return delivered.has(loss.reason) ? find(destinationOf(loss.packet)) : null
 }
 
 /** Of packets that a host takes for its own. */
-const isDelivered: ReadonlySet<string> = new Set([
+const delivered: ReadonlySet<LossReason> = new Set([
   'no-socket',
   'socket-elsewhere',
   'not-mine',

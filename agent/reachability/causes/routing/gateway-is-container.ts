@@ -1,17 +1,18 @@
 import type { Dumped } from '../../../../collectors/dumped.ts'
 import type { Route } from '../../../../collectors/netlink/messages/route.ts'
-import { deviceKey } from '../../link/text.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
 import { gatewayOf } from '../reading/gateway-of.ts'
 import { holdersOf } from '../reading/holders.ts'
+import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
-import { ipFor } from '../reading/route-at.ts'
+import { ipFor, routeTo } from '../reading/route-at.ts'
 import { otherEnd } from '../reading/segment.ts'
 import { shellWord } from '../reading/shell-word.ts'
-import { interfaceWhere, whereOf } from '../reading/where.ts'
+import { setSysctl } from '../reading/sysctl.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 /** A route leads to another container, which does not forward. */
 export const gatewayIsContainer: Cause = {
@@ -29,13 +30,13 @@ export const gatewayIsContainer: Cause = {
     const { device, route, gateway } = led
     const isIpv6 = gateway.includes(':')
     const right = gatewayOf(scene, device, isIpv6)
-    const to = route.destination === undefined ? 'default' : `${route.destination}/${route.destinationLength}`
+    const to = routeTo(route)
     const setting = isIpv6 ? 'net.ipv6.conf.all.forwarding' : 'net.ipv4.ip_forward'
     return {
       summary: `The gateway ${gateway} of ${spaceWords(device.space)} is ${spaceWords(loss.space)}, which does not forward: ${packetWords(finding)} ends there.`,
       evidence: [
-        { where: interfaceWhere(device), fact: `${to} via ${gateway} dev ${device.name}`, object: deviceKey(device) },
-        { where: whereOf(loss.space), fact: `${setting} = 0`, object: loss.space.key },
+        linkEvidence(device, `${to} via ${gateway} dev ${device.name}`),
+        spaceEvidence(loss.space, `${setting} = 0`),
       ],
       remedy: [
         ...(right === null || right === gateway
@@ -46,7 +47,7 @@ export const gatewayIsContainer: Cause = {
                 `${ipFor(gateway)} route replace ${to} via ${right} dev ${shellWord(device.name)}`,
               ),
             ]),
-        `# or let it forward, and masquerade: ${commandIn(loss.space, `sysctl -w ${setting}=1`)}`,
+        `# or let it forward, and masquerade: ${setSysctl(loss.space, setting, 1)}`,
       ],
     }
   },

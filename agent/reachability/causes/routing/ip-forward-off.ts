@@ -1,9 +1,10 @@
 import { destinationOf } from '../../packet/fields.ts'
+import type { Device } from '../../scene/device.ts'
 import type { Cause } from '../cause.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
-import { whereOf } from '../reading/where.ts'
+import { deviceSetting, setSysctl } from '../reading/sysctl.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 /** A host does not forward packets. */
 export const ipForwardOff: Cause = {
@@ -17,21 +18,19 @@ export const ipForwardOff: Cause = {
     const { loss } = finding
     if (loss?.reason !== 'forwarding-off') return null
     const { space, device, packet } = loss
-    const name = settingOf(destinationOf(packet), space.sysctl('net.ipv4.ip_forward'), device?.name)
+    const name = settingOf(destinationOf(packet), space.sysctl('net.ipv4.ip_forward'), device)
     return {
       summary: `${spaceWords(space)} does not forward packets (${name} is 0): ${packetWords(finding)} ends there.`,
-      evidence: [{ where: whereOf(space), fact: `${name} = 0`, object: space.key }],
+      evidence: [spaceEvidence(space, `${name} = 0`)],
       remedy: [
-        commandIn(space, `sysctl -w ${shellWord(`${name}=1`)}`),
+        setSysctl(space, name, 1),
         `# for ever: echo ${shellWord(`${name} = 1`)} >/etc/sysctl.d/60-forwarding.conf`,
       ],
     }
   },
 }
 
-const settingOf = (destination: string, ofAll: number | undefined, device: string | undefined): string => {
+const settingOf = (destination: string, ofAll: number | undefined, device: Device | undefined): string => {
   if (destination.includes(':')) return 'net.ipv6.conf.all.forwarding'
-  return ofAll === 1 && device !== undefined
-    ? `net.ipv4.conf.${device.replaceAll('.', '/')}.forwarding`
-    : 'net.ipv4.ip_forward'
+  return ofAll === 1 && device !== undefined ? deviceSetting(device, 'ipv4', 'forwarding') : 'net.ipv4.ip_forward'
 }

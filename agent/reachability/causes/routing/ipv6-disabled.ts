@@ -4,13 +4,12 @@ import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { askedNeighbour } from '../reading/asked-neighbour.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { deviceWords } from '../reading/device-words.ts'
 import { waysOut } from '../reading/gateway-of.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
 import { segmentOf } from '../reading/segment.ts'
-import { shellWord } from '../reading/shell-word.ts'
+import { deviceSetting, setSysctl } from '../reading/sysctl.ts'
 
 /** IPv6 is switched off where a packet of IPv6 has to leave, pass or arrive. */
 export const ipv6Disabled: Cause = {
@@ -22,20 +21,22 @@ export const ipv6Disabled: Cause = {
   explain: (finding) => {
     const device = switchedOff(finding)
     if (device === null) return null
-    const place = device.name.replaceAll('.', '/')
     const { space } = device
-    const isAll = space.sysctl('net.ipv6.conf.all.disable_ipv6') === 1
-    const names = [...(isAll ? ['all'] : []), place].map((one) => `net.ipv6.conf.${one}.disable_ipv6`)
+    const isAll = space.sysctl(ofAll) === 1
+    const own = deviceSetting(device, 'ipv6', 'disable_ipv6')
+    const names = isAll ? [ofAll, own] : [own]
     return {
       summary: `IPv6 is off on ${deviceWords(device)}: ${packetWords(finding)} cannot pass there.`,
       evidence: names.map((name) => linkEvidence(device, `${name} = 1`)),
       remedy: [
-        ...names.map((name) => commandIn(space, `sysctl -w ${shellWord(`${name}=0`)}`)),
+        ...names.map((name) => setSysctl(space, name, 0)),
         '# for containers: docker network create --ipv6 NETWORK, and attach them to it; addresses come back only then',
       ],
     }
   },
 }
+
+const ofAll = 'net.ipv6.conf.all.disable_ipv6'
 
 const isOff = (device: Device): boolean => device.record.protocols !== undefined && hasIpv6Disabled(device)
 

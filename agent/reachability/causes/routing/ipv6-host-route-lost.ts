@@ -1,11 +1,10 @@
 import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { deviceWords } from '../reading/device-words.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
 import { hasDefaultRoute } from '../reading/route-at.ts'
-import { shellWord } from '../reading/shell-word.ts'
+import { deviceSetting, setSysctl } from '../reading/sysctl.ts'
 
 /** A host that forwards IPv6 takes no advertisements of routers any more, unless it is told to: its default route is gone. */
 export const ipv6HostRouteLost: Cause = {
@@ -18,14 +17,14 @@ export const ipv6HostRouteLost: Cause = {
     const uplink = forgetful(finding)
     if (uplink === null) return null
     const { space } = uplink
-    const place = uplink.name.replaceAll('.', '/')
+    const acceptRa = deviceSetting(uplink, 'ipv6', 'accept_ra')
     return {
       summary: `${deviceWords(uplink)} ignores router advertisements, as ${spaceWords(space)} forwards IPv6: there is no default route for ${packetWords(finding)}.`,
       evidence: [
-        linkEvidence(uplink, `net.ipv6.conf.${place}.forwarding = 1`),
-        linkEvidence(uplink, `net.ipv6.conf.${place}.accept_ra = 1`),
+        linkEvidence(uplink, `${deviceSetting(uplink, 'ipv6', 'forwarding')} = 1`),
+        linkEvidence(uplink, `${acceptRa} = 1`),
       ],
-      remedy: [commandIn(space, `sysctl -w ${shellWord(`net.ipv6.conf.${place}.accept_ra=2`)}`)],
+      remedy: [setSysctl(space, acceptRa, 2)],
     }
   },
 }

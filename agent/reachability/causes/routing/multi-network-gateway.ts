@@ -11,6 +11,7 @@ import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
 import { ipFor } from '../reading/route-at.ts'
 import { shellWord } from '../reading/shell-word.ts'
+import { lossEvidence } from '../reading/where.ts'
 
 /** A container on several networks answers by another one than it was asked by. */
 export const multiNetworkGateway: Cause = {
@@ -23,12 +24,13 @@ export const multiNetworkGateway: Cause = {
   more: 'https://docs.docker.com/engine/network/#connecting-to-multiple-networks',
   explain: (finding) => {
     const { loss, lostOn, scene, exchange } = finding
-    const space = exchange?.reached?.space
-    if (loss === null || lostOn !== 'reply' || space === undefined || !ends.has(loss.reason)) return null
+    if (loss === null || lostOn !== 'reply' || exchange === null || exchange.reached === null || !ends.has(loss.reason))
+      return null
+    const { space } = exchange.reached
     const ways = waysOut(space.devices.values())
     if (ways.length < 2) return null
-    const came = lastAt(exchange?.request ?? [], space, ways, 'link')
-    const left = firstAt(exchange?.reply ?? [], space, ways, 'route')
+    const came = firstAt(exchange.request.toReversed(), 'link', space, ways)
+    const left = firstAt(exchange.reply, 'route', space, ways)
     if (came === null || left === null || came === left) return null
     const destination = destinationOf(loss.packet)
     const gateway = gatewayOf(scene, came, destination.includes(':'))
@@ -42,11 +44,7 @@ export const multiNetworkGateway: Cause = {
       evidence: [
         linkEvidence(came, `the request comes in by ${deviceWords(came)}`),
         linkEvidence(left, `default dev ${left.name}`),
-        {
-          where: `netns ${loss.space.namespace?.inode ?? loss.space.netns} (${loss.space.title})`,
-          fact: loss.fact(),
-          object: loss.space.key,
-        },
+        lossEvidence(loss),
       ],
       remedy: [
         gateway === null ? `# ${command('default')}` : command('default'),
@@ -69,29 +67,12 @@ const ends: ReadonlySet<LossReason> = new Set([
   'otherhost',
 ])
 
-const deviceOf = (
-  { space: at, kind, object }: Step,
-  wanted: Space,
-  ways: readonly Device[],
-  of: StepKind,
-): Device | null => {
-  if (at !== wanted || kind !== of || object === undefined) return null
-  const key = object()
-  return ways.find((device) => deviceKey(device) === key) ?? null
-}
-
-const lastAt = (steps: readonly Step[], space: Space, ways: readonly Device[], kind: StepKind): Device | null => {
-  for (const step of steps.toReversed()) {
-    const found = deviceOf(step, space, ways, kind)
-    if (found !== null) return found
-  }
-  return null
-}
-
-const firstAt = (steps: readonly Step[], space: Space, ways: readonly Device[], kind: StepKind): Device | null => {
+/** The first of some interfaces of a namespace that steps of a kind there tell of. */
+const firstAt = (steps: readonly Step[], kind: StepKind, space: Space, ways: readonly Device[]): Device | null => {
   for (const step of steps) {
-    const found = deviceOf(step, space, ways, kind)
-    if (found !== null) return found
+    const key = step.kind === kind && step.space === space ? step.object?.() : undefined
+    const found = key === undefined ? undefined : ways.find((device) => deviceKey(device) === key)
+    if (found !== undefined) return found
   }
   return null
 }

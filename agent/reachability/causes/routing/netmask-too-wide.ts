@@ -5,7 +5,7 @@ import { type AskedNeighbour, askedNeighbour } from '../reading/asked-neighbour.
 import { commandIn } from '../reading/command-in.ts'
 import { deviceWords } from '../reading/device-words.ts'
 import { gatewayOf } from '../reading/gateway-of.ts'
-import { addressesOn } from '../reading/holders.ts'
+import { addressesOn, addressFamilyOf, isBeside } from '../reading/holders.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
 import { segmentOf } from '../reading/segment.ts'
@@ -44,10 +44,10 @@ const wideAddress = (
   { scene }: Finding,
   { asker, address }: AskedNeighbour,
 ): { own: string; wide: number; right: number } | null => {
-  const isIpv6 = address.includes(':')
   for (const { local, address: net, prefixLength, family } of addressesOn(asker)) {
     const own = local ?? net
-    if (own === undefined || family !== (isIpv6 ? 10 : 2) || !isWithin(`${own}/${prefixLength}`, address)) continue
+    if (own === undefined || family !== addressFamilyOf(address) || !isWithin(`${own}/${prefixLength}`, address))
+      continue
     const right = lengthsOn(asker, own, scene.spaces())
     if (right !== null && right > prefixLength && !isWithin(`${own}/${right}`, address))
       return { own, wide: prefixLength, right }
@@ -59,7 +59,7 @@ const wideAddress = (
 const lengthsOn = (asker: Device, own: string, spaces: Iterable<Device['space']>): number | null => {
   const segment = segmentOf(asker)
   const lengthAt = (device: Device): number | undefined =>
-    addressesOn(device).find((one) => isWithin(`${one.local ?? one.address}/${one.prefixLength}`, own))?.prefixLength
+    addressesOn(device).find((one) => isBeside(one, own))?.prefixLength
   const ofBridge = lengthAt(segment)
   if (ofBridge !== undefined && segment !== asker) return ofBridge
   for (const space of spaces)

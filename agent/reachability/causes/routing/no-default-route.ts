@@ -8,7 +8,7 @@ import { packetWords, spaceWords } from '../reading/parties-words.ts'
 import { hasDefaultRoute, ipFor, routeAt } from '../reading/route-at.ts'
 import { otherEnd } from '../reading/segment.ts'
 import { shellWord } from '../reading/shell-word.ts'
-import { whereOf } from '../reading/where.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 /** A namespace has no route to anywhere but its own networks. */
 export const noDefaultRoute: Cause = {
@@ -29,12 +29,10 @@ export const noDefaultRoute: Cause = {
     return {
       summary: `${spaceWords(space)} has no default route: ${packetWords(finding)} has no way to ${destination}.`,
       evidence: [
-        {
-          where: whereOf(space),
-          fact:
-            route === null ? 'no default route' : `${ipFor(destination)} route get ${destination}: ${routeText(route)}`,
-          object: space.key,
-        },
+        spaceEvidence(
+          space,
+          route === null ? 'no default route' : `${ipFor(destination)} route get ${destination}: ${routeText(route)}`,
+        ),
       ],
       remedy: [
         device === undefined || gateway === null

@@ -5,7 +5,7 @@ import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
 import { addedRule, ipFor, policyText, routeAt } from '../reading/route-at.ts'
-import { whereOf } from '../reading/where.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 /** A rule of policy routing leads a packet to a route that refuses it, or to nowhere. */
 export const policyRoutingHijack: Cause = {
@@ -28,10 +28,7 @@ export const policyRoutingHijack: Cause = {
     const from = source === '0.0.0.0' || source === '::' ? '' : `from ${source} `
     return {
       summary: `The rule ${priority} of policy routing on ${spaceWords(space)} leads ${packetWords(finding)} astray: ${loss.fact()}.`,
-      evidence: [
-        { where: whereOf(space), fact: policyText(rule), object: space.key },
-        { where: whereOf(space), fact: routeText(route), object: space.key },
-      ],
+      evidence: [spaceEvidence(space, policyText(rule)), spaceEvidence(space, routeText(route))],
       remedy: [
         ...(priority > 1
           ? [commandIn(space, `${ip} rule add ${from}to ${destination} lookup main priority ${priority - 1}`)]

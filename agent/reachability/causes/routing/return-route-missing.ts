@@ -1,13 +1,15 @@
-import { isWithin } from '../../../firewall/prefix.ts'
+import { familyOf } from '../../../firewall/prefix.ts'
+import { ipv4Number, ipv4Text } from '../../packet/address-bytes.ts'
 import { destinationOf, sourceOf } from '../../packet/fields.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
-import { addressesOn, holdersOf } from '../reading/holders.ts'
+import { addressesOn, holdersOf, isBeside } from '../reading/holders.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
+import { iptablesIn } from '../reading/rule-words.ts'
 import { segmentOf } from '../reading/segment.ts'
 import { shellWord } from '../reading/shell-word.ts'
-import { whereOf } from '../reading/where.ts'
+import { lossEvidence, spaceEvidence } from '../reading/where.ts'
 
 /** A container's packets leave its host with its own address, to which nobody outside has a route. */
 export const returnRouteMissing: Cause = {
@@ -23,19 +25,19 @@ export const returnRouteMissing: Cause = {
     const asking = unmasked(finding)
     if (loss === null || asking === null) return null
     const { bridge, subnet, address } = asking
-    const tool = address.includes(':') ? 'ip6tables' : 'iptables'
     const { space } = bridge
     const isKnown = loss.reason === 'no-route'
     return {
       summary: isKnown
         ? `${spaceWords(loss.space)} has no route back to ${address}, and ${spaceWords(space)} does not masquerade ${subnet}: ${packetWords(finding)} is not sent.`
         : `${packetWords(finding)} leaves ${spaceWords(space)} with the source ${address}, which nothing masquerades: it is answered only if somebody outside has a route to ${subnet}.`,
-      evidence: [
-        { where: whereOf(loss.space), fact: loss.fact(), object: loss.space.key },
-        { where: whereOf(space), fact: `no MASQUERADE or SNAT for ${subnet}`, object: space.key },
-      ],
+      evidence: [lossEvidence(loss), spaceEvidence(space, `no MASQUERADE or SNAT for ${subnet}`)],
       remedy: [
-        commandIn(space, `${tool} -t nat -A POSTROUTING -s ${subnet} ! -o ${shellWord(bridge.name)} -j MASQUERADE`),
+        iptablesIn(
+          space,
+          familyOf(address),
+          `-t nat -A POSTROUTING -s ${subnet} ! -o ${shellWord(bridge.name)} -j MASQUERADE`,
+        ),
         isKnown && loss.space !== space
           ? `# or a route there: ${commandIn(loss.space, `ip route add ${subnet} via ADDRESS-OF-THE-HOST`)}`
           : `# or a route to ${subnet} on the router outside`,
@@ -61,7 +63,7 @@ const unmasked = ({ loss, lostOn, scene, source }: Finding): Unmasked | null => 
   const bridge = holder === undefined ? undefined : segmentOf(holder.device)
   if (bridge?.kind !== 'bridge' || bridge === holder?.device || bridge.space === source) return null
   if (isAnswer ? loss.space === bridge.space : loss.space !== bridge.space) return null
-  const own = addressesOn(bridge).find((one) => isWithin(`${one.local ?? one.address}/${one.prefixLength}`, address))
+  const own = addressesOn(bridge).find((one) => isBeside(one, address))
   const length = own?.prefixLength ?? holder?.record.prefixLength ?? 32
   return isUplinks(bridge, loss.device)
     ? null
@@ -74,8 +76,7 @@ const isUplinks = (bridge: Device, device: Device | undefined): boolean => devic
 /** The address with the bits behind the prefix taken away; of IPv6 as it is. */
 const networkOf = (address: string, length: number): string => {
   if (address.includes(':')) return address
-  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+  const number = ipv4Number(address)
   const size = 2 ** (32 - length)
-  const net = number - (number % size)
-  return [24, 16, 8, 0].map((shift) => Math.floor(net / 2 ** shift) % 256).join('.')
+  return ipv4Text(number - (number % size))
 }

@@ -7,11 +7,10 @@ import type { Device } from '../../scene/device.ts'
 import type { Loss } from '../../trial.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { askedNeighbour } from '../reading/asked-neighbour.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { deviceWords } from '../reading/device-words.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
-import { shellWord } from '../reading/shell-word.ts'
+import { deviceSetting, setSysctl } from '../reading/sysctl.ts'
 
 /** A packet comes in by another interface than the one to its sender, which the reverse path filter forbids. */
 export const rpFilterDrop: Cause = {
@@ -24,18 +23,18 @@ export const rpFilterDrop: Cause = {
     const refused = refusedSource(finding)
     if (refused === null) return null
     const { device, source, isAsking } = refused
-    const place = device.name.replaceAll('.', '/')
+    const own = deviceSetting(device, 'ipv4', 'rp_filter')
     const ofAll = device.space.sysctl('net.ipv4.conf.all.rp_filter') ?? 0
     const value = rpFilterOf(device.space, device)
     return {
       summary: `${deviceWords(device)} takes nothing from ${source}, as the way back does not lead there (rp_filter is ${value}): ${packetWords(finding)} is dropped${isAsking ? ', and questions for a hardware address stay without an answer' : ''}.`,
       evidence: [
-        linkEvidence(device, `net.ipv4.conf.${ofAll >= value ? 'all' : place}.rp_filter = ${value}`),
+        linkEvidence(device, `${ofAll >= value ? 'net.ipv4.conf.all.rp_filter' : own} = ${value}`),
         linkEvidence(device, finding.loss?.fact() ?? ''),
       ],
       remedy: [
         ...(value === 1
-          ? [commandIn(device.space, `sysctl -w ${shellWord(`net.ipv4.conf.${place}.rp_filter=2`)}`)]
+          ? [setSysctl(device.space, own, 2)]
           : [`# there is no route at all back to ${source}: add one`]),
         '# or make the routes symmetric',
       ],

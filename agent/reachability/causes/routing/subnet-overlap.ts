@@ -8,9 +8,9 @@ import { deviceWords } from '../reading/device-words.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { networkOfBridge } from '../reading/networks-of.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
-import { ipFor } from '../reading/route-at.ts'
+import { ipFor, routeTo } from '../reading/route-at.ts'
 import { shellWord } from '../reading/shell-word.ts'
-import { whereOf } from '../reading/where.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 type RouteRecord = Space['routes'][number]
 
@@ -42,7 +42,7 @@ export const subnetOverlap: Cause = {
       summary: `${spaceWords(space)} takes ${address} to be on ${deviceWords(asker)} (${destination}), but it is ${holder === undefined ? 'elsewhere' : `at ${deviceWords(holder)}`}: ${packetWords(finding)} goes to the bridge.`,
       evidence: [
         linkEvidence(asker, routeText(route)),
-        ...(other === undefined ? [] : [{ where: whereOf(space), fact: recordText(space, other), object: space.key }]),
+        ...(other === undefined ? [] : [spaceEvidence(space, `${routeTo(other)} ${wayOf(space, other)}`)]),
       ],
       remedy: [
         ...(isAdded
@@ -73,6 +73,3 @@ const otherRoute = (space: Space, address: string, bridge: number): RouteRecord 
 
 const wayOf = (space: Space, { gateway, outputInterface = 0 }: RouteRecord): string =>
   `${gateway === undefined ? '' : `via ${gateway} `}dev ${shellWord(space.devices.get(outputInterface)?.name ?? `${outputInterface}`)}`
-
-const recordText = (space: Space, route: RouteRecord): string =>
-  `${route.destination}/${route.destinationLength} ${wayOf(space, route)}`

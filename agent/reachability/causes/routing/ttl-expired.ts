@@ -2,10 +2,10 @@ import { blamedRule } from '../../blame.ts'
 import type { RuleReference } from '../../netfilter/rule-reference.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Step } from '../../trial.ts'
-import type { Cause, Finding } from '../cause.ts'
+import type { Cause, Evidence, Finding } from '../cause.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
 import { removalOf, ruleEvidence, ruleWords } from '../reading/rule-words.ts'
-import { whereOf } from '../reading/where.ts'
+import { lossEvidence, spaceEvidence } from '../reading/where.ts'
 
 /** A packet has passed as many routers as it may: a rule has set its TTL low, or routers send it in a circle. */
 export const ttlExpired: Cause = {
@@ -18,7 +18,7 @@ export const ttlExpired: Cause = {
     const { loss, scene } = finding
     if (loss?.reason !== 'ttl-exceeded') return null
     const { steps, rule } = historyOf(finding)
-    const where = { where: whereOf(loss.space), fact: loss.fact(), object: loss.space.key }
+    const where = lossEvidence(loss)
     const circle = steps.filter(({ kind }) => kind === 'route')
     const spaces = new Set(circle.map(({ space }) => space))
     if (rule !== null && circle.length <= spaces.size + 1)
@@ -32,17 +32,14 @@ export const ttlExpired: Cause = {
     const names = (round.length === 0 ? [loss.space] : round).map(spaceWords)
     return {
       summary: `${packetWords(finding)} goes round between ${names.join(' and ')} until its TTL is used up.`,
-      evidence: [...(round.length === 0 ? [] : round.map((space) => routeEvidence(space, circle))), where],
+      evidence: [...round.map((space) => routeEvidence(space, circle)), where],
       remedy: ['# take away one of the routes that lead to each other, or let one of them say unreachable'],
     }
   },
 }
 
-const routeEvidence = (space: Space, circle: readonly Step[]) => ({
-  where: whereOf(space),
-  fact: circle.find((step) => step.space === space)?.detail() ?? '',
-  object: space.key,
-})
+const routeEvidence = (space: Space, circle: readonly Step[]): Evidence =>
+  spaceEvidence(space, circle.find((step) => step.space === space)?.detail() ?? '')
 
 /** What was decided about the packet, and the rule that set its TTL. */
 const historyOf = ({ loss, scene }: Finding): { steps: readonly Step[]; rule: RuleReference | null } => {

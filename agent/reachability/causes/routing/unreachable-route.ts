@@ -1,3 +1,4 @@
+import type { Route as RouteRecord } from '../../../../collectors/netlink/messages/route.ts'
 import { routeText } from '../../ip/route-notes.ts'
 import { destinationOf } from '../../packet/fields.ts'
 import type { Route } from '../../routing/route.ts'
@@ -5,8 +6,8 @@ import type { LossReason } from '../../trial.ts'
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
-import { ipFor, routeAt } from '../reading/route-at.ts'
-import { whereOf } from '../reading/where.ts'
+import { ipFor, routeAt, routeTo } from '../reading/route-at.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 /** A route says that its destination must not be reached. */
 export const unreachableRoute: Cause = {
@@ -23,11 +24,11 @@ export const unreachableRoute: Cause = {
     const fact = route === null ? loss.fact() : routeText(route)
     return {
       summary: `A route of ${spaceWords(space)} refuses ${packetWords(finding)}: ${fact}.`,
-      evidence: [{ where: whereOf(space), fact, object: space.key }],
+      evidence: [spaceEvidence(space, fact)],
       remedy: [
-        route?.record == null
+        route === null || route.record === null
           ? `# see which rule refuses: ${commandIn(space, `${ipFor(destinationOf(packet))} rule`)}`
-          : commandIn(space, `${ipFor(destinationOf(packet))} route del ${words(route)}`),
+          : commandIn(space, `${ipFor(destinationOf(packet))} route del ${words(route, route.record)}`),
       ],
     }
   },
@@ -35,8 +36,7 @@ export const unreachableRoute: Cause = {
 
 const refusals: ReadonlySet<LossReason> = new Set(['route-blackhole', 'route-unreachable', 'route-prohibit'])
 
-const words = ({ type, record, table }: Route): string => {
-  const { destination, destinationLength = 0, priority } = record ?? {}
-  const to = destination === undefined ? 'default' : `${destination}/${destinationLength}`
-  return `${type} ${to}${priority === undefined || priority === 0 ? '' : ` metric ${priority}`}${table === 254 || table === 0 ? '' : ` table ${table}`}`
+const words = ({ type, table }: Route, record: RouteRecord): string => {
+  const { priority = 0 } = record
+  return `${type} ${routeTo(record)}${priority === 0 ? '' : ` metric ${priority}`}${table === 254 || table === 0 ? '' : ` table ${table}`}`
 }

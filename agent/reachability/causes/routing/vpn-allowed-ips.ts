@@ -1,10 +1,11 @@
+import { familyOf } from '../../../firewall/prefix.ts'
 import { sourceOf } from '../../packet/fields.ts'
 import type { Cause } from '../cause.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { deviceWords } from '../reading/device-words.ts'
 import { addressesOn } from '../reading/holders.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
+import { iptablesIn } from '../reading/rule-words.ts'
 import { shellWord } from '../reading/shell-word.ts'
 
 /** A packet goes into a WireGuard tunnel with an address that is not the host's own: the other end takes it only if its AllowedIPs have it. */
@@ -26,15 +27,15 @@ export const vpnAllowedIps: Cause = {
       return null
     const source = sourceOf(loss.packet)
     if (addressesOn(device).some(({ local, address }) => (local ?? address) === source)) return null
-    const tool = source.includes(':') ? 'ip6tables' : 'iptables'
     const length = source.includes(':') ? 128 : 32
     return {
       summary: `${packetWords(finding)} goes into the tunnel ${deviceWords(device)} with the source ${source}, which the other end takes only if it is in its AllowedIPs.`,
       evidence: [linkEvidence(device), linkEvidence(device, `source ${source}, not masqueraded`)],
       remedy: [
-        commandIn(
+        iptablesIn(
           device.space,
-          `${tool} -t nat -A POSTROUTING -o ${shellWord(device.name)} -s ${source}/${length} -j MASQUERADE`,
+          familyOf(source),
+          `-t nat -A POSTROUTING -o ${shellWord(device.name)} -s ${source}/${length} -j MASQUERADE`,
         ),
         `# or at the other end: wg set INTERFACE peer KEY allowed-ips …,${source}/${length}`,
       ],

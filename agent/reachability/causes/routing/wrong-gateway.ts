@@ -6,7 +6,7 @@ import { deviceWords } from '../reading/device-words.ts'
 import { gatewayOf } from '../reading/gateway-of.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
-import { ipFor } from '../reading/route-at.ts'
+import { ipFor, routeTo } from '../reading/route-at.ts'
 import { shellWord } from '../reading/shell-word.ts'
 
 /** A route leads to a gateway that nobody is. */
@@ -23,8 +23,7 @@ export const wrongGateway: Cause = {
     const { asker, address } = asked
     const right = gatewayOf(finding.scene, asker, address.includes(':'))
     const ip = ipFor(address)
-    const { destination, destinationLength = 0 } = route.record ?? {}
-    const to = destination === undefined ? 'default' : `${destination}/${destinationLength}`
+    const to = route.record === null ? 'default' : routeTo(route.record)
     return {
       summary: `Nobody on the network of ${deviceWords(asker)} is its gateway ${address}: ${packetWords(finding)} goes nowhere.`,
       evidence: [linkEvidence(asker, routeText(route)), linkEvidence(asker, `${address} dev ${asker.name} FAILED`)],

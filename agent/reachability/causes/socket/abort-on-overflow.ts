@@ -1,7 +1,9 @@
 import type { Cause } from '../cause.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { fullBacklog } from '../reading/full-backlog.ts'
-import { whereOf } from '../reading/where.ts'
+import { setSysctl } from '../reading/sysctl.ts'
+import { spaceEvidence } from '../reading/where.ts'
+
+const setting = 'net.ipv4.tcp_abort_on_overflow'
 
 /** With it the kernel does not only drop what is new, but resets those whose handshake ends while the queue is full (tcp_check_req). */
 export const abortOnOverflow: Cause = {
@@ -12,16 +14,13 @@ export const abortOnOverflow: Cause = {
   more: 'https://docs.kernel.org/networking/ip-sysctl.html',
   explain: (finding) => {
     const space = finding.exchange?.reached?.space
-    if (space?.sysctl('net.ipv4.tcp_abort_on_overflow') !== 1) return null
+    if (space?.sysctl(setting) !== 1) return null
     const full = fullBacklog(finding)
     if (full === null) return null
     return {
       summary: `${full.summary} Those that are half made are reset, as tcp_abort_on_overflow is 1.`,
-      evidence: [
-        ...full.evidence,
-        { where: whereOf(space), fact: 'net.ipv4.tcp_abort_on_overflow = 1', object: space.key },
-      ],
-      remedy: [...full.remedy, commandIn(space, 'sysctl -w net.ipv4.tcp_abort_on_overflow=0')],
+      evidence: [...full.evidence, spaceEvidence(space, `${setting} = 1`)],
+      remedy: [...full.remedy, setSysctl(space, setting, 0)],
     }
   },
 }

@@ -3,6 +3,7 @@ import { destinationOf } from '../../packet/fields.ts'
 import type { Cause } from '../cause.ts'
 import { linkEvidence, setLink } from '../reading/link-facts.ts'
 import { askerWords } from '../reading/parties-words.ts'
+import { hasAddress } from '../reading/vxlan.ts'
 
 export const loopbackDown: Cause = {
   id: 'loopback-down',
@@ -15,8 +16,7 @@ export const loopbackDown: Cause = {
     const lo = loss?.space.loopback
     if (loss === null || lo === undefined || lo.isUp) return null
     const destination = destinationOf(loss.packet)
-    const own = loss.space.addresses.some(({ local, address }) => (local ?? address) === destination)
-    if (!isLoopback(destination) && !own) return null
+    if (!isLoopback(destination) && !hasAddress(loss.space, destination)) return null
     // What comes from others to an address of this namespace does not pass lo.
     if (exchange !== null && exchange.probe.from !== loss.space.netns) return null
     return {

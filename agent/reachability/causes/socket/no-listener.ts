@@ -33,7 +33,7 @@ export const noListener: Cause = {
         },
       ],
       remedy: [
-        ...(container === null ? [] : [dockerLogs(container, scene.snapshot)]),
+        ...(container === null ? [] : [dockerCommand(scene.snapshot, 'logs', '--tail=50', containerWords(container))]),
         `# start the program that is to hear on port ${port}; what hears is shown by: ${commandIn(loss.space, 'ss -lntup')}`,
       ],
     }
@@ -41,8 +41,3 @@ export const noListener: Cause = {
 }
 
 const mostShown = 8
-
-const dockerLogs = (
-  container: Parameters<typeof containerWords>[0],
-  snapshot: Parameters<typeof dockerCommand>[0],
-): string => dockerCommand(snapshot, 'logs', '--tail=50', containerWords(container))

@@ -1,13 +1,11 @@
 import { portKey } from '../../../topology/identity.ts'
 import { destinationOf } from '../../packet/fields.ts'
-import type { LossReason } from '../../trial.ts'
 import type { Cause } from '../cause.ts'
 import { restartEngine } from '../reading/docker-command.ts'
 import { isEngines } from '../reading/networks-of.ts'
+import { isNobodyThere } from '../reading/nobody-there.ts'
 import { isUnowned } from '../reading/unowned-address.ts'
 import { whereOf } from '../reading/where.ts'
-
-const ends: ReadonlySet<LossReason> = new Set(['neighbour-failed', 'no-route', 'beyond-uplink', 'route-unreachable'])
 
 /** One that was left behind: its container has gone, and it still has the port. */
 export const staleDockerProxy: Cause = {
@@ -17,7 +15,7 @@ export const staleDockerProxy: Cause = {
   confirm: '`pgrep -a docker-proxy` shows a -container-ip that no container has.',
   more: 'https://github.com/moby/moby/issues/25981',
   explain: ({ loss, lostOn, exchange, scene }) => {
-    if (loss === null || exchange === null || lostOn !== 'request' || !ends.has(loss.reason)) return null
+    if (loss === null || exchange === null || lostOn !== 'request' || !isNobodyThere(loss)) return null
     const { snapshot } = scene
     const asker = exchange.probe.from === null ? undefined : scene.space(exchange.probe.from)
     const address = destinationOf(loss.packet)

@@ -1,5 +1,4 @@
 import type { Container } from '../../../../collectors/containers/record.ts'
-import { portKey } from '../../../topology/identity.ts'
 import { type Publication, publicationsOf } from '../../../topology/published-ports.ts'
 import { destinationPortOf } from '../../packet/fields.ts'
 import type { Cause, Finding } from '../cause.ts'
@@ -7,7 +6,7 @@ import { containerWords } from '../reading/container-facts.ts'
 import { containerAtEnd } from '../reading/involved.ts'
 import { openListenersOf, socketEvidence, socketWords } from '../reading/listeners-of.ts'
 import { isEngines } from '../reading/networks-of.ts'
-import { publishedWords } from '../reading/publications-of.ts'
+import { publishedEvidence } from '../reading/published-evidence.ts'
 import { lastDestination } from '../reading/translations.ts'
 
 /** `-p HOST:CONTAINER`, and the program of the container hears on another port. */
@@ -31,7 +30,7 @@ export const wrongContainerPort: Cause = {
     return {
       summary: `Port ${published.port.port} of the host leads to port ${published.containerPort} of ${name}, where nobody hears: ${name} has ${hearing.map((one) => socketWords(one, scene)).join(', ')} open.`,
       evidence: [
-        { where: `docker ps, ${name}`, fact: publishedWords(published), object: portKey(published.port) },
+        publishedEvidence({ ...published, container }),
         ...hearing.map((one) => socketEvidence(one, loss.space, scene)),
       ],
       remedy: [

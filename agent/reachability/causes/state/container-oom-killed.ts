@@ -1,3 +1,4 @@
+import type { Snapshot } from '../../../../collectors/snapshot.ts'
 import type { Cause, Explanation, Finding } from '../cause.ts'
 import { containerEvidence, containerWords } from '../reading/container-facts.ts'
 import { dockerCommand } from '../reading/docker-command.ts'
@@ -29,17 +30,19 @@ const stoppedByIt = (finding: Finding): Explanation | null => {
         `State.OOMKilled=true, State.Status=${container.state}, State.ExitCode=${container.exitCode}${limit}`,
       ),
     ],
-    remedy: [
-      ...(memoryBytes === undefined
-        ? []
-        : [dockerCommand(snapshot, 'update', `--memory=${memoryBytes * 2}`, `--memory-swap=${memoryBytes * 4}`, name)]),
-      dockerCommand(snapshot, 'start', name),
-    ],
+    remedy: [...moreMemory(memoryBytes, name, snapshot), dockerCommand(snapshot, 'start', name)],
   }
 }
 
 const bytesWords = (bytes: number | undefined): string =>
   bytes === undefined ? '' : ` (${Math.round(bytes / 1024 / 1024)} MiB)`
+
+/** Twice of what it may have now, and as much of swap. */
+const moreMemory = (limit: number | bigint | undefined, name: string, snapshot: Snapshot): readonly string[] => {
+  if (limit === undefined) return []
+  const bytes = BigInt(limit)
+  return [dockerCommand(snapshot, 'update', `--memory=${bytes * 2n}`, `--memory-swap=${bytes * 4n}`, name)]
+}
 
 /** The container runs on without the program that listened. */
 const programKilled = (finding: Finding): Explanation | null => {
@@ -54,19 +57,6 @@ const programKilled = (finding: Finding): Explanation | null => {
   return {
     summary: `The kernel has killed ${oomKill} ${Number(oomKill) === 1 ? 'process' : 'processes'} of ${name} for want of memory, and nobody listens there any more.`,
     evidence: [containerEvidence(container, `memory.events: oom_kill ${oomKill}; memory.max ${limitBytes ?? 'max'}`)],
-    remedy: [
-      ...(limitBytes === undefined
-        ? []
-        : [
-            dockerCommand(
-              snapshot,
-              'update',
-              `--memory=${BigInt(limitBytes) * 2n}`,
-              `--memory-swap=${BigInt(limitBytes) * 4n}`,
-              name,
-            ),
-          ]),
-      dockerCommand(snapshot, 'restart', name),
-    ],
+    remedy: [...moreMemory(limitBytes, name, snapshot), dockerCommand(snapshot, 'restart', name)],
   }
 }

@@ -5,7 +5,8 @@ import type { Cause, Explanation, Finding } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
 import { containerEvidence, containerWords } from '../reading/container-facts.ts'
 import { dockerCommand } from '../reading/docker-command.ts'
-import { whereOf } from '../reading/where.ts'
+import { hasAddress } from '../reading/vxlan.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 /** Names and published ports lead to the address that Docker gave it, and it has another one. */
 export const dockerViewDiffers: Cause = {
@@ -45,10 +46,9 @@ interface Differing {
 const differing = (container: Container, { scene }: Finding): Differing | null => {
   const space = container.netns === null ? undefined : scene.space(container.netns)
   if (space === undefined) return null
-  const own = new Set(space.addresses.map(({ local, address }) => local ?? address))
   for (const { ipv4, ipv6, networkName: network } of container.endpoints)
     for (const claimed of [ipv4, ipv6])
-      if (claimed !== '' && !own.has(claimed)) return { container, space, claimed, network }
+      if (claimed !== '' && !hasAddress(space, claimed)) return { container, space, claimed, network }
   return null
 }
 
@@ -68,11 +68,7 @@ const explanation = (
     summary: `Docker gave ${name} the address ${claimed}, ${so}: it was changed inside.`,
     evidence: [
       containerEvidence(container, `NetworkSettings.Networks.${network}.IPAddress=${claimed}`),
-      {
-        where: whereOf(space),
-        fact: `ip address: ${shown.length === 0 ? 'lo only' : shown.join(', ')}`,
-        object: space.key,
-      },
+      spaceEvidence(space, `ip address: ${shown.length === 0 ? 'lo only' : shown.join(', ')}`),
     ],
     remedy: [
       dockerCommand(snapshot, 'network', 'disconnect', network, name),

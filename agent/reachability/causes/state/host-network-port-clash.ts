@@ -7,7 +7,7 @@ import { containerEvidence, containerWords } from '../reading/container-facts.ts
 import { dockerCommand } from '../reading/docker-command.ts'
 import { stoppedContainer } from '../reading/involved.ts'
 import { socketEvidence, socketWords } from '../reading/listeners-of.ts'
-import { isEngines } from '../reading/networks-of.ts'
+import { enginesSpace } from '../reading/networks-of.ts'
 
 /** Containers of the host's network have one set of ports, with each other and with the programs of the host. */
 export const hostNetworkPortClash: Cause = {
@@ -48,7 +48,7 @@ export const hostNetworkPortClash: Cause = {
 
 /** A port that the image exposes, and somebody else has open. */
 const takenPort = (container: Container, { scene }: Finding): { socket: SocketRecord; space: Space } | null => {
-  const space = [...scene.spaces()].find((one) => isEngines(one, scene.snapshot))
+  const space = enginesSpace(scene)
   if (space === undefined) return null
   for (const { containerPort, protocol } of container.ports) {
     if (protocol === 'sctp') continue

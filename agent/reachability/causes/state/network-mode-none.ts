@@ -2,7 +2,7 @@ import type { Cause } from '../cause.ts'
 import { containerEvidence, containerWords } from '../reading/container-facts.ts'
 import { dockerCommand } from '../reading/docker-command.ts'
 import { unattached } from '../reading/unattached.ts'
-import { whereOf } from '../reading/where.ts'
+import { spaceEvidence } from '../reading/where.ts'
 
 export const networkModeNone: Cause = {
   id: 'network-mode-none',
@@ -22,7 +22,7 @@ export const networkModeNone: Cause = {
       summary: `${name} was made without network (--network none): it has lo only.`,
       evidence: [
         containerEvidence(container, 'HostConfig.NetworkMode=none'),
-        { where: whereOf(space), fact: 'ip address shows lo only', object: space.key },
+        spaceEvidence(space, 'ip address shows lo only'),
       ],
       remedy: [
         ...(container.endpoints.some(({ networkName }) => networkName === 'none')

@@ -10,7 +10,7 @@ import { containerEvidence, containerWords } from '../reading/container-facts.ts
 import { dockerCommand } from '../reading/docker-command.ts'
 import { stoppedContainer } from '../reading/involved.ts'
 import { socketEvidence, socketWords } from '../reading/listeners-of.ts'
-import { isEngines } from '../reading/networks-of.ts'
+import { enginesSpace } from '../reading/networks-of.ts'
 
 export const publishedPortTaken: Cause = {
   id: 'published-port-taken',
@@ -55,7 +55,7 @@ interface Taken {
 
 const holderOf = (container: Container, finding: Finding): Taken | null => {
   const { scene } = finding
-  const host = [...scene.spaces()].find((space) => isEngines(space, scene.snapshot))
+  const host = enginesSpace(scene)
   for (const port of container.ports) {
     if (port.hostPort === undefined || port.hostPort === 0 || port.hostPortEnd !== undefined) continue
     const other = scene.snapshot.containers.find(

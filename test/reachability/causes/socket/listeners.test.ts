@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Answer } from '../../../../agent/reachability/answer.ts'
-import { why } from '../../../../agent/reachability/why.ts'
 import type { Snapshot } from '../../../../collectors/snapshot.ts'
 import { lookAtHost } from '../../../kernel/look-at.ts'
 import { execute } from '../../../lab/execute.ts'
@@ -11,6 +10,7 @@ import type { ListenerPlan, QuestionPlan } from '../../../oracle/plan.ts'
 import type { Probed } from '../../../oracle/prober.ts'
 import { openSession, type Session } from '../../../oracle/session.ts'
 import { plan } from '../../exchange/hosts.ts'
+import { answerOf } from '../broken-world.ts'
 import { listenIn } from '../listen.ts'
 
 interface Case {
@@ -107,10 +107,7 @@ afterAll(async () => {
   await session[Symbol.asyncDispose]()
 })
 
-const ask = ({ from, destination, port, protocol }: QuestionPlan, of = snapshot): Answer => {
-  const host = destination.includes(':') ? `[${destination}]` : destination
-  return why(of, { from: `netns:${world.nameOf(from)}`, to: `${host}:${port}/${protocol}` })
-}
+const ask = (question: QuestionPlan, of = snapshot): Answer => answerOf(of, world, question)
 
 test.each(
   cases.map((one, at) => ({
