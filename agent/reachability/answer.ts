@@ -79,7 +79,7 @@ export type BlamedRule = Infer<typeof blamedRuleShape>
 
 const evidenceShape = record({ where: text, fact: text, object: optional(text) })
 
-export const causeShape = record({
+const causeShape = record({
   /** Of the failure catalogue. */
   id: text,
   layer: oneOf(causeLayers),
@@ -93,7 +93,7 @@ export const causeShape = record({
 export type AnsweredCause = Infer<typeof causeShape>
 
 const packetChange = { before: optional(text), after: optional(text) }
-export const pathStepShape = record({
+const pathStepShape = record({
   netns: nullable(integer),
   /** What kind of decision: `route`, `rule`, `fdb`, … */
   step: text,

@@ -2,7 +2,14 @@ import type { Container } from '../../collectors/containers/record.ts'
 import { chooseAddress, plainRoute } from './endpoint/choose-address.ts'
 import { EndpointError } from './endpoint/endpoint-error.ts'
 import { outsideAddress, uplinkTowards } from './endpoint/outside.ts'
-import { canonical, type Located, locateDestination, locateSource, unknownName } from './endpoint/resolve.ts'
+import {
+  canonical,
+  type Located,
+  locateDestination,
+  locateSource,
+  spacesWith,
+  unknownName,
+} from './endpoint/resolve.ts'
 import { type Place, parseDestination, parseSource } from './endpoint/written.ts'
 import type { Probe } from './exchange/exchange.ts'
 import type { Resolution } from './names/names.ts'
@@ -100,10 +107,8 @@ const containerOf = (located: Located, scene: Scene): Container | null => {
 
 /** The only namespace that has the address; null where none or several have it. */
 const holderOf = (address: string, scene: Scene): Space | null => {
-  const holders = scene.snapshot.addresses.filter((one) => (one.local ?? one.address) === address)
-  const spaces = new Set(holders.map(({ netns }) => netns))
-  const [netns] = spaces
-  return spaces.size === 1 && netns !== undefined ? (scene.space(netns) ?? null) : null
+  const [holder, ...others] = spacesWith(address, scene)
+  return holder === undefined || others.length > 0 ? null : holder
 }
 
 interface Meant extends Omit<Parties, 'probe' | 'sourceAddress'> {

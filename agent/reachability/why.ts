@@ -62,7 +62,7 @@ const ofNoAddress = (parties: Parties): Said => {
   return {
     verdict: isElsewhere ? 'uncertain' : 'unreachable',
     outcome: failure === null ? 'host-unreachable' : 'name-error',
-    cause: explain({ ...parties, exchange: null, loss: null, lostOn: null }),
+    cause: explain(findingOf(parties, null)),
     furtherCauses: [],
     warnings: [],
     path: pathOf(steps, scene.snapshot),
@@ -72,11 +72,8 @@ const ofNoAddress = (parties: Parties): Said => {
 }
 
 /** What does not stop the packets, and yet stops whoever goes by the name. */
-const nameWarnings = (parties: Parties): Said['warnings'] => {
-  const { resolution } = parties
-  if (resolution === null) return []
-  return explainName({ ...parties, exchange: null, loss: null, lostOn: null })
-}
+const nameWarnings = (parties: Parties): Said['warnings'] =>
+  parties.resolution === null ? [] : explainName(findingOf(parties, null))
 
 /** One way that it may go. */
 interface Way extends Stopped {
@@ -110,7 +107,7 @@ const ofResult = (parties: Parties, { branches, isCut }: ProbeResult): Said => {
 
 const wayOf = (parties: Parties, { answers, exchange }: Branch): Way => {
   const chain = throughProxies(parties.scene, exchange)
-  const last = chain.exchanges.at(-1) ?? exchange
+  const last = lastOf(chain)
   const finding = findingOf(parties, last)
   // What is accepted and yet serves nobody (a container that is paused) is a cause as well.
   const cause = explain(finding)
@@ -119,31 +116,35 @@ const wayOf = (parties: Parties, { answers, exchange }: Branch): Way => {
 }
 
 /** What does not stop this packet, and yet is worth knowing: what stops only the large ones, what is near its limit. */
-const otherWarnings = (parties: Parties, { verdict, chain: { exchanges } }: Way): Said['warnings'] => {
+const otherWarnings = (parties: Parties, { verdict, chain }: Way): Said['warnings'] => {
   if (verdict !== 'reachable') return []
-  const finding = findingOf(parties, exchanges.at(-1) ?? exchanges[0])
+  const finding = findingOf(parties, lastOf(chain))
   return [...warningsOf(finding), ...sizeWarnings(finding)]
 }
 
 /** The same question, were some things mended. */
 const mended = (parties: Parties, { chain }: Way, pardoned: Pardoned): Stopped => {
   const { scene } = parties
-  const { exchanges } = throughProxies(scene, probeMended(scene, chain.exchanges[0].probe, pardoned), pardoned)
-  const finding = findingOf(parties, exchanges.at(-1) ?? exchanges[0])
+  const exchange = probeMended(scene, chain.exchanges[0].probe, pardoned)
+  const finding = findingOf(parties, lastOf(throughProxies(scene, exchange, pardoned)))
   return { cause: explain(finding), loss: finding.loss }
 }
 
-const findingOf = (parties: Parties, exchange: Exchange): Finding => ({
+/** The exchange that decides: what the last proxy sends. */
+const lastOf = ({ exchanges }: Chain): Exchange => exchanges.at(-1) ?? exchanges[0]
+
+/** @param exchange null: nothing could be sent, or it is not about what was sent */
+const findingOf = (parties: Parties, exchange: Exchange | null): Finding => ({
   ...parties,
   exchange,
-  loss: exchange.losses[0] ?? null,
-  lostOn: exchange.lostOn,
+  loss: exchange?.losses[0] ?? null,
+  lostOn: exchange?.lostOn ?? null,
 })
 
 const assumptionsOf = (first: Way, different: readonly Way[]): Answer['assumptions'] => {
   const found = new Map<string, { on: string; otherwise?: string }>()
-  const [loss] = first.chain.exchanges.at(-1)?.losses ?? []
-  if (first.verdict === 'uncertain' && loss !== undefined) found.set(loss.reason, { on: loss.fact() })
+  const { verdict, loss } = first
+  if (verdict === 'uncertain' && loss !== null) found.set(loss.reason, { on: loss.fact() })
   for (const { answers, outcome } of different)
     for (const { on, answer } of answers) {
       const assumed = first.answers.find((one) => one.on === on)

@@ -1,7 +1,7 @@
 import { type Infer, integer, list, nullable, optional, record, text } from '../wire/shape.ts'
 
 /** `/etc/resolv.conf`, resolv.conf(5). */
-export const resolvConfShape = record({
+const resolvConfShape = record({
   nameservers: list(text),
   /** Domains that are tried behind a name; of `domain` and `search` the last line counts. */
   search: list(text),

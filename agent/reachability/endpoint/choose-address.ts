@@ -1,14 +1,12 @@
 import type { Container } from '../../../collectors/containers/record.ts'
+import { familyOf } from '../../firewall/prefix.ts'
+import { RT_SCOPE_HOST, RT_SCOPE_LINK } from '../routing/constants.ts'
 import { lookupRoute } from '../routing/lookup.ts'
+import { plainFlow } from '../routing/plain-flow.ts'
 import type { Route } from '../routing/route.ts'
 import type { Space } from '../scene/space.ts'
 import type { Trial } from '../trial.ts'
 import { EndpointError } from './endpoint-error.ts'
-
-const RT_SCOPE_LINK = 253
-const RT_SCOPE_HOST = 254
-
-const familyOf = (address: string): 'ipv4' | 'ipv6' => (address.includes(':') ? 'ipv6' : 'ipv4')
 
 /** Addresses by which others may reach a namespace, in the order of its interfaces; of IPv4 first. */
 export const addressesOf = (space: Space): readonly string[] => {
@@ -17,31 +15,12 @@ export const addressesOf = (space: Space): readonly string[] => {
     return space.devices.get(ifindex)?.kind !== 'loopback'
   })
   const addresses = usable.flatMap(({ local, address }) => local ?? address ?? [])
-  return [
-    ...addresses.filter((one) => familyOf(one) === 'ipv4'),
-    ...addresses.filter((one) => familyOf(one) === 'ipv6'),
-  ]
+  return [...addresses.filter((one) => familyOf(one) === 'ip'), ...addresses.filter((one) => familyOf(one) === 'ip6')]
 }
 
 /** The way of a packet without further properties. */
 export const plainRoute = (space: Space, destination: string, trial: Trial): Route =>
-  lookupRoute(
-    space,
-    {
-      family: familyOf(destination),
-      destination,
-      source: null,
-      mark: 0,
-      protocol: 0,
-      sourcePort: 0,
-      destinationPort: 0,
-      tos: 0,
-      uid: 0,
-      input: null,
-      output: 0,
-    },
-    trial,
-  )
+  lookupRoute(space, plainFlow(destination), trial)
 
 interface Wanted {
   readonly source: Space | null

@@ -118,15 +118,20 @@ const severalNamespaces = (what: string, found: readonly Namespace[], scene: Sce
   )
 }
 
+/** The namespaces that have an address. */
+export const spacesWith = (address: string, { snapshot, space }: Scene): readonly Space[] => {
+  const holders = snapshot.addresses.filter((one) => (one.local ?? one.address) === address)
+  return [...new Set(holders.flatMap(({ netns }) => space(netns) ?? []))]
+}
+
 const ofAddress = (address: string, scene: Scene): Located => {
-  const holders = scene.snapshot.addresses.filter((one) => (one.local ?? one.address) === address)
-  const spaces = new Set(holders.flatMap(({ netns }) => scene.space(netns) ?? []))
+  const spaces = spacesWith(address, scene)
   const [space] = spaces
   if (space === undefined) return { kind: 'outside', address }
-  if (spaces.size > 1)
+  if (spaces.length > 1)
     throw severalNamespaces(
       `the address ${address}`,
-      [...spaces].flatMap((one) => one.namespace ?? []),
+      spaces.flatMap((one) => one.namespace ?? []),
       scene,
     )
   return inSpace(space, null, address)

@@ -13,8 +13,8 @@ export type Place =
   | { readonly kind: 'world'; readonly address: string | null }
   | { readonly kind: 'address'; readonly address: string }
 
-export const probeProtocols = ['tcp', 'udp', 'icmp'] as const
-export type ProbeProtocol = (typeof probeProtocols)[number]
+const probeProtocols = ['tcp', 'udp', 'icmp'] as const
+type ProbeProtocol = (typeof probeProtocols)[number]
 
 export interface Destination {
   readonly place: Place

@@ -1,5 +1,5 @@
 import { errnoOfRoute } from '../ip/errno.ts'
-import { icmpErrorFor, kernelSender } from '../packet/build.ts'
+import { errorTos, icmpErrorFor, kernelSender } from '../packet/build.ts'
 import {
   destinationOf,
   familyOf,
@@ -8,12 +8,13 @@ import {
   isIcmp,
   isIcmpError,
   sourceOf,
-  tosOf,
 } from '../packet/fields.ts'
 import { IPPROTO_ICMP, IPPROTO_ICMPV6, type Packet } from '../packet/packet.ts'
 import { addressTypeOf } from '../routing/address-type.ts'
+import { isGroup, isLinkLocal } from '../routing/ipv6/kind.ts'
 import { lookupRoute } from '../routing/lookup.ts'
-import type { Flow, Route } from '../routing/route.ts'
+import { plainFlow } from '../routing/plain-flow.ts'
+import type { Route } from '../routing/route.ts'
 import { selectSource } from '../routing/source-address.ts'
 import type { Space } from '../scene/space.ts'
 import type { Trial } from '../trial.ts'
@@ -29,6 +30,7 @@ export interface IcmpError {
 /**
  * Lets a namespace tell the sender of a packet what happened to it, unless the rules forbid it (RFC 1122, section 3.2.2; RFC 4443,
  * section 2.4). The limits of how many are sent (`icmp_ratelimit`) are not looked at: they depend on the moment.
+ * Errors carry no mark (`fwmark_reflect` is 0 by default).
  */
 export const sendIcmpError = (trial: Trial, space: Space, packet: Packet, error: IcmpError): void => {
   if (packet.packetType !== 'host' && packet.packetType !== 'outgoing' && packet.packetType !== 'loopback') return
@@ -38,9 +40,6 @@ export const sendIcmpError = (trial: Trial, space: Space, packet: Packet, error:
 
 const isAboutMany = (route: Route | null): boolean => route?.type === 'broadcast' || route?.type === 'multicast'
 
-/** IPTOS_PREC_INTERNETCONTROL */
-const internetControl = 0xc0
-
 /** __icmp_send, net/ipv4/icmp.c */
 const sendIcmp4 = (trial: Trial, space: Space, packet: Packet, error: IcmpError): void => {
   if (isAboutMany(packet.route) || fragmentOffsetOf(packet) > 0) return
@@ -48,8 +47,7 @@ const sendIcmp4 = (trial: Trial, space: Space, packet: Packet, error: IcmpError)
   const [client, destination] = [sourceOf(packet), destinationOf(packet)]
   // Where it was delivered here the address that was asked for answers; a router answers from its own.
   const source = packet.route?.type === 'local' ? destination : null
-  const tos = (tosOf(packet) & 0x1e) | internetControl
-  const route = lookupRoute(space, replyFlow('ipv4', client, source, IPPROTO_ICMP, tos, 0), trial)
+  const route = lookupRoute(space, plainFlow(client, { source, protocol: IPPROTO_ICMP, tos: errorTos(packet) }), trial)
   const chosen = source ?? route.source
   if (errnoOfRoute(route) !== null || chosen === null) return
   push(trial, space, packet, error, { source: chosen, route, device: 0 })
@@ -58,14 +56,15 @@ const sendIcmp4 = (trial: Trial, space: Space, packet: Packet, error: IcmpError)
 /** icmp6_send, net/ipv6/icmp.c */
 const sendIcmp6 = (trial: Trial, space: Space, packet: Packet, error: IcmpError): void => {
   const [client, destination] = [sourceOf(packet), destinationOf(packet)]
-  if (destination.startsWith('ff') && error.type !== 2) return
-  if (client === '::' || client.startsWith('ff')) return
+  if (isGroup(destination) && error.type !== 2) return
+  if (client === '::' || isGroup(client)) return
   if (isIcmpError(packet) || fragmentOffsetOf(packet) > 0) return
   const input = packet.arrivedAt
-  const isOwn = !destination.startsWith('ff') && isOwnAddress(space, destination, packet)
+  const isOwn = !isGroup(destination) && isOwnAddress(space, destination, packet)
   const device = isLinkLocal(client) ? (input?.ifindex ?? ownDevice(packet)) : 0
   const near = isOwn ? destination : input === null ? null : selectSource(space, input, client, 0)
-  const route = lookupRoute(space, replyFlow('ipv6', client, near, IPPROTO_ICMPV6, 0, device), trial)
+  const flow = plainFlow(client, { source: near, protocol: IPPROTO_ICMPV6, output: device })
+  const route = lookupRoute(space, flow, trial)
   const source = near ?? route.source
   if (errnoOfRoute(route) !== null || source === null) return
   push(trial, space, packet, error, { source, route, device })
@@ -75,35 +74,11 @@ const sendIcmp6 = (trial: Trial, space: Space, packet: Packet, error: IcmpError)
 const ownDevice = ({ route }: Packet): number =>
   (route?.type === 'local' ? route.record?.outputInterface : route?.device?.ifindex) ?? 0
 
-export const isLinkLocal = (address: string): boolean => /^fe[89ab]/.test(address)
-
 const isOwnAddress = (space: Space, address: string, packet: Packet): boolean => {
   if (packet.route?.type === 'local') return true
   const type = addressTypeOf(space, address)
   return type === 'local' || type === 'anycast'
 }
-
-/** Errors carry no mark (`fwmark_reflect` is 0 by default). */
-const replyFlow = (
-  family: 'ipv4' | 'ipv6',
-  destination: string,
-  source: string | null,
-  protocol: number,
-  tos: number,
-  output: number,
-): Flow => ({
-  family,
-  destination,
-  source,
-  mark: 0,
-  protocol,
-  sourcePort: 0,
-  destinationPort: 0,
-  tos,
-  uid: 0,
-  input: null,
-  output,
-})
 
 const push = (
   trial: Trial,

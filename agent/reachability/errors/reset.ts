@@ -4,6 +4,7 @@ import { resetFor } from '../packet/build.ts'
 import { destinationOf, familyOf, isFragment, RST, sourceOf, tcpFlagsOf } from '../packet/fields.ts'
 import { IPPROTO_TCP, type Packet } from '../packet/packet.ts'
 import { flowOf } from '../routing/flow-of.ts'
+import { isGroup } from '../routing/ipv6/kind.ts'
 import { lookupRoute } from '../routing/lookup.ts'
 import type { Space } from '../scene/space.ts'
 import type { Trial } from '../trial.ts'
@@ -16,7 +17,7 @@ import { relateTo } from './relate.ts'
 export const sendReset = (trial: Trial, space: Space, packet: Packet): void => {
   if (packet.protocol !== IPPROTO_TCP || isFragment(packet) || (tcpFlagsOf(packet) & RST) !== 0) return
   if (packet.route?.type === 'broadcast' || packet.route?.type === 'multicast') return
-  if (destinationOf(packet).startsWith('ff') || sourceOf(packet).startsWith('ff')) return
+  if (isGroup(destinationOf(packet)) || isGroup(sourceOf(packet))) return
   const reset = resetFor(packet)
   if (reset === null) return
   relateTo(reset, packet)

@@ -25,6 +25,29 @@ export interface Attempt {
   reached: { readonly space: Space; readonly socket: SocketRecord | null } | null
 }
 
+/** One whose request goes the way that connect() found. */
+export const newAttempt = (trial: Trial, probe: Probe, client: Client, request: Packet): Attempt => {
+  request.route = client.route
+  return {
+    trial,
+    probe,
+    client,
+    outcome: null,
+    request,
+    arrived: null,
+    reply: null,
+    returned: null,
+    reached: null,
+  }
+}
+
+/** The client sees something. */
+export const conclude = (attempt: Attempt, packet: Packet, outcome: Outcome): void => {
+  attempt.outcome = outcome
+  attempt.returned = packet
+  attempt.reply ??= packet
+}
+
 export const stepsOf = (trail: Trail | null): readonly Step[] => {
   const steps: Step[] = []
   for (let at = trail; at !== null; at = at.earlier) steps.push(at.step)
@@ -36,7 +59,7 @@ const refusalsLost = ({ trial, request: { label } }: Attempt): readonly Loss[] =
   trial.losses.filter(({ packet }) => packet.label === `error about ${label}` || packet.label === `reset of ${label}`)
 
 /** What became of it, when nothing moves any more. */
-export const concluded = (attempt: Attempt, isSuccess: boolean): Exchange => {
+export const exchangeOf = (attempt: Attempt, isSuccess: boolean): Exchange => {
   const { trial, probe, request, arrived, reply, returned, reached } = attempt
   const outcome = attempt.outcome ?? 'timeout'
   const requestLosses = endsOf(trial, request)

@@ -1,8 +1,8 @@
-import { isLinkLocal } from '../errors/icmp-error.ts'
 import { type Errno, errnoOfRoute } from '../ip/errno.ts'
 import { loseByRoute, noteRoute } from '../ip/route-notes.ts'
 import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP, type Packet, type Sender } from '../packet/packet.ts'
 import { addressTypeOf } from '../routing/address-type.ts'
+import { isGroup, isLinkLocal } from '../routing/ipv6/kind.ts'
 import { lookupRoute } from '../routing/lookup.ts'
 import type { Flow, Route } from '../routing/route.ts'
 import type { Space } from '../scene/space.ts'
@@ -88,7 +88,7 @@ const withoutInterface = (address: string): Refusal => ({
 
 /** __ipv6_addr_needs_scope_id, net/ipv6.h: an address of one link is not enough; TCP goes to no group at all. */
 const mayName = ({ protocol, device = 0 }: Probe, destination: string): Refusal | null => {
-  if (protocol === 'tcp' && destination.startsWith('ff'))
+  if (protocol === 'tcp' && isGroup(destination))
     return { errno: 'ENETUNREACH', route: null, fact: `${destination} is for many hosts` }
   const needsInterface = isLinkLocal(destination) || /^ff[0-9a-f][12]:/.test(destination)
   return needsInterface && device === 0 ? withoutInterface(destination) : null

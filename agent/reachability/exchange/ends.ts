@@ -9,10 +9,13 @@ const noise: ReadonlySet<LossReason> = new Set([
   'bridge-isolated',
   'not-mine',
 ])
-const unknown: ReadonlySet<LossReason> = new Set(['beyond-uplink', 'peer-unknown', 'tunnel-unknown'])
+/** Behind these there may be somebody who answers: the snapshot ends there. */
+const endsOfSnapshot: ReadonlySet<LossReason> = new Set(['beyond-uplink', 'peer-unknown', 'tunnel-unknown'])
+
+export const isEndOfSnapshot = ({ reason }: Loss): boolean => endsOfSnapshot.has(reason)
 
 /** The less, the more it tells. */
-const rank = ({ reason }: Loss): number => (noise.has(reason) ? 2 : unknown.has(reason) ? 1 : 0)
+const rank = (loss: Loss): number => (noise.has(loss.reason) ? 2 : isEndOfSnapshot(loss) ? 1 : 0)
 
 /** Where a packet, or copies of it, ended: what tells most comes first. */
 export const endsOf = (trial: Trial, { label }: Packet): readonly Loss[] =>

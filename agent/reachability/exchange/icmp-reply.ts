@@ -1,15 +1,13 @@
-import { isLinkLocal } from '../errors/icmp-error.ts'
 import { sendLocal } from '../ip/output.ts'
 import { echoReplyTo, kernelSender } from '../packet/build.ts'
 import { destinationOf, icmpTypeOf, sourceOf } from '../packet/fields.ts'
 import { ETH_P_IPV6, type Packet } from '../packet/packet.ts'
 import { setSource } from '../packet/rewrite.ts'
+import { isGroup, isLinkLocal } from '../routing/ipv6/kind.ts'
 import { selectSource } from '../routing/source-address.ts'
 import type { Device } from '../scene/device.ts'
 import type { Space } from '../scene/space.ts'
 import { lose, note, type Trial } from '../trial.ts'
-
-const isGroup = (address: string): boolean => address.startsWith('ff')
 
 const isRequest = (packet: Packet): boolean => icmpTypeOf(packet) === (packet.etherType === ETH_P_IPV6 ? 128 : 8)
 

@@ -5,7 +5,7 @@ import type { Device } from '../scene/device.ts'
 import type { Space } from '../scene/space.ts'
 import { arrivalDevice, isDeviceWanted } from '../sockets/device.ts'
 import type { Arrival, Trial } from '../trial.ts'
-import { type Attempt, concluded } from './attempt.ts'
+import { type Attempt, conclude, exchangeOf, newAttempt } from './attempt.ts'
 import type { Client } from './client.ts'
 import { errnoOfIcmp, isAbout, outcomeOf } from './errors.ts'
 import type { Exchange, Probe } from './exchange.ts'
@@ -22,23 +22,9 @@ export const exchangeIcmp = (trial: Trial, probe: Probe, client: Client): Exchan
     identifier: client.sourcePort,
     sender: client.sender,
   })
-  request.route = client.route
-  const attempt: Attempt = {
-    trial,
-    probe,
-    client,
-    outcome: null,
-    request,
-    arrived: null,
-    reply: null,
-    returned: null,
-    reached: null,
-  }
-  runAttempt(attempt, {
-    receive: (arrival) => receive(attempt, arrival),
-    atClient: (packet) => atClient(attempt, packet),
-  })
-  return concluded(attempt, attempt.outcome === 'replied')
+  const attempt = newAttempt(trial, probe, client, request)
+  runAttempt(attempt, { receive, atClient })
+  return exchangeOf(attempt, attempt.outcome === 'replied')
 }
 
 const isReply = (packet: Packet): boolean => icmpTypeOf(packet) === (packet.etherType === ETH_P_IPV6 ? 129 : 0)
@@ -55,11 +41,7 @@ const isForSocket = (client: Client, space: Space, packet: Packet, device: Devic
 const receive = (attempt: Attempt, arrival: Arrival): void => {
   const { space, packet, device } = arrival
   const { trial, client, request } = attempt
-  if (isIcmpError(packet) && isAbout(arrival, client)) {
-    atClient(attempt, packet)
-    return
-  }
-  if (isForSocket(client, space, packet, device)) {
+  if ((isIcmpError(packet) && isAbout(arrival, client)) || isForSocket(client, space, packet, device)) {
     atClient(attempt, packet)
     return
   }
@@ -76,12 +58,10 @@ const receive = (attempt: Attempt, arrival: Arrival): void => {
 
 const atClient = (attempt: Attempt, packet: Packet): void => {
   if (attempt.outcome !== null) return
-  if (isReply(packet)) attempt.outcome = 'replied'
-  else {
-    const errno = errnoOfIcmp(packet)
-    if (errno === null) return
-    attempt.outcome = outcomeOf(errno)
+  if (isReply(packet)) {
+    conclude(attempt, packet, 'replied')
+    return
   }
-  attempt.returned = packet
-  attempt.reply ??= packet
+  const errno = errnoOfIcmp(packet)
+  if (errno !== null) conclude(attempt, packet, outcomeOf(errno))
 }

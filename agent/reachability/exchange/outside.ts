@@ -1,6 +1,6 @@
 import { packetTypeAt } from '../link/hardware-address.ts'
 import { destinationOf } from '../packet/fields.ts'
-import type { Packet } from '../packet/packet.ts'
+import { ETH_P_ARP, type Packet } from '../packet/packet.ts'
 import { lose, type Trial } from '../trial.ts'
 import type { Client } from './client.ts'
 import type { Probe } from './exchange.ts'
@@ -36,6 +36,6 @@ export const leftFor = (trial: Trial, { space, source }: Client, from: number): 
         .slice(from)
         .filter(
           ({ reason, packet }) =>
-            reason === 'beyond-uplink' && packet.etherType !== 0x0806 && destinationOf(packet) === source,
+            reason === 'beyond-uplink' && packet.etherType !== ETH_P_ARP && destinationOf(packet) === source,
         )
         .map(({ packet }) => packet)

@@ -6,15 +6,15 @@ import type { Attempt } from './attempt.ts'
 import { outcomeOf } from './errors.ts'
 import { leftFor, sendFromOutside } from './outside.ts'
 
-interface Ends {
+interface Ends<A> {
   /** What happens to what arrives somewhere. */
-  readonly receive: (arrival: Arrival) => void
+  readonly receive: (attempt: A, arrival: Arrival) => void
   /** What the asking socket makes of what came back to it. */
-  readonly atClient: (packet: Packet) => void
+  readonly atClient: (attempt: A, packet: Packet) => void
 }
 
 /** Sends the request of an attempt, and lets everything happen that follows from it. */
-export const runAttempt = (attempt: Attempt, { receive, atClient }: Ends): void => {
+export const runAttempt = <A extends Attempt>(attempt: A, { receive, atClient }: Ends<A>): void => {
   const { trial, probe, client, request } = attempt
   if (client.space === null) sendFromOutside(trial, probe, request)
   else {
@@ -23,10 +23,10 @@ export const runAttempt = (attempt: Attempt, { receive, atClient }: Ends): void 
     if (errno !== null && probe.protocol !== 'tcp') attempt.outcome = outcomeOf(errno)
   }
   for (let seen = 0; ; ) {
-    settle(trial, receive)
+    settle(trial, (arrival) => receive(attempt, arrival))
     const left = leftFor(trial, client, seen)
     seen = trial.losses.length
     if (left.length === 0) return
-    for (const packet of left) atClient(packet)
+    for (const packet of left) atClient(attempt, packet)
   }
 }

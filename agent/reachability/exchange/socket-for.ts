@@ -1,6 +1,7 @@
 import type { SocketRecord } from '../../../collectors/sockets/record.ts'
-import { destinationPortOf } from '../packet/fields.ts'
-import { IPPROTO_TCP } from '../packet/packet.ts'
+import { destinationPortOf, sourceOf } from '../packet/fields.ts'
+import { IPPROTO_TCP, type Sender } from '../packet/packet.ts'
+import { isLinkLocal } from '../routing/ipv6/kind.ts'
 import { type Found, lookupSocket, wantedBy } from '../sockets/lookup.ts'
 import { type Arrival, lose, note, type Trial } from '../trial.ts'
 
@@ -48,6 +49,14 @@ export const socketFor = (trial: Trial, { space, packet, device }: Arrival): Soc
   })
   return 'none'
 }
+
+/** An answer goes out as the socket would send it (inet_csk_route_req, net/ipv4/inet_connection_sock.c). */
+export const senderOf = (socket: SocketRecord | null, { packet, device }: Arrival): Sender => ({
+  uid: socket?.uid ?? 0,
+  gid: 0,
+  device: socket?.device ?? (isLinkLocal(sourceOf(packet)) ? device.ifindex : 0),
+  kernel: false,
+})
 
 const textOf = ({ local, device, onlyIpv6, remote }: SocketRecord): string =>
   [

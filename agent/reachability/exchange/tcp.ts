@@ -1,5 +1,4 @@
 import type { SocketRecord } from '../../../collectors/sockets/record.ts'
-import { isLinkLocal } from '../errors/icmp-error.ts'
 import { sendLocal } from '../ip/output.ts'
 import { resetFor, tcpAnswerTo, tcpPacket } from '../packet/build.ts'
 import {
@@ -17,10 +16,11 @@ import {
 import { IPPROTO_TCP, type Packet } from '../packet/packet.ts'
 import { setTos } from '../packet/rewrite.ts'
 import { flowOf } from '../routing/flow-of.ts'
+import { isLinkLocal } from '../routing/ipv6/kind.ts'
 import { lookupRoute } from '../routing/lookup.ts'
 import type { Space } from '../scene/space.ts'
 import { type Arrival, lose, type Trial } from '../trial.ts'
-import { type Attempt, concluded } from './attempt.ts'
+import { type Attempt, conclude, exchangeOf, newAttempt } from './attempt.ts'
 import type { Client } from './client.ts'
 import { errnoOfIcmp, isAbout, outcomeOf } from './errors.ts'
 import type { Exchange, Probe } from './exchange.ts'
@@ -29,7 +29,7 @@ import { isForClient } from './is-for-client.ts'
 import { sendFromOutside } from './outside.ts'
 import { runAttempt } from './run-attempt.ts'
 import { announceSegment } from './segment-size.ts'
-import { socketFor } from './socket-for.ts'
+import { senderOf, socketFor } from './socket-for.ts'
 import { receiveUdp } from './udp-receive.ts'
 
 export interface TcpAttempt extends Attempt {
@@ -44,31 +44,19 @@ export interface TcpAttempt extends Attempt {
  * answers them (tcp_v4_rcv, tcp_rcv_state_process, net/ipv4/tcp_input.c). Losses count once: a repeated SYN meets the same.
  */
 export const connectTcp = (trial: Trial, probe: Probe, client: Client): TcpAttempt => {
-  const syn = synOf(client)
   const attempt: TcpAttempt = {
-    trial,
-    probe,
-    client,
-    outcome: null,
-    request: syn,
-    arrived: null,
-    reply: null,
-    returned: null,
-    reached: null,
+    ...newAttempt(trial, probe, client, synOf(client)),
     requests: new Set(),
     acknowledged: null,
   }
-  runAttempt(attempt, {
-    receive: (arrival) => receive(attempt, arrival),
-    atClient: (packet) => atClient(attempt, packet),
-  })
+  runAttempt(attempt, { receive, atClient })
   return attempt
 }
 
 /** The same, as it is told. */
 export const exchangeTcp = (trial: Trial, probe: Probe, client: Client): Exchange => {
   const attempt = connectTcp(trial, probe, client)
-  return concluded(attempt, attempt.outcome === 'connected')
+  return exchangeOf(attempt, attempt.outcome === 'connected')
 }
 
 const synOf = (client: Client): Packet => {
@@ -81,7 +69,6 @@ const synOf = (client: Client): Packet => {
     flags: SYN,
     sender: client.sender,
   })
-  packet.route = client.route
   announceSegment(packet, client.route)
   return packet
 }
@@ -154,14 +141,6 @@ const isMany = ({ route }: Packet): boolean => route?.type === 'broadcast' || ro
 /** sk_acceptq_is_full, net/sock.h */
 const isFull = (socket: SocketRecord | null): boolean => socket !== null && socket.receiveQueue > socket.sendQueue
 
-/** The answer goes out as the listener would send it (inet_csk_route_req, net/ipv4/inet_connection_sock.c). */
-const senderOf = (socket: SocketRecord | null, { packet, device }: Arrival) => ({
-  uid: socket?.uid ?? 0,
-  gid: 0,
-  device: socket?.device ?? (isLinkLocal(sourceOf(packet)) ? device.ifindex : 0),
-  kernel: false,
-})
-
 /** A segment that nobody expects is answered by a reset (tcp_v4_send_reset). */
 const sendReset = (trial: Trial, space: Space, packet: Packet): Packet | null => {
   if (packet.route !== null && packet.route.type !== 'local') return null
@@ -196,10 +175,4 @@ const atClient = (attempt: TcpAttempt, packet: Packet): void => {
   ack.route = client.route
   if (client.space === null) sendFromOutside(trial, attempt.probe, ack)
   else sendLocal(trial, client.space, ack)
-}
-
-const conclude = (attempt: TcpAttempt, packet: Packet, outcome: NonNullable<Attempt['outcome']>): void => {
-  attempt.outcome = outcome
-  attempt.returned = packet
-  attempt.reply ??= packet
 }

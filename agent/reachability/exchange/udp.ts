@@ -1,17 +1,18 @@
 import type { SocketRecord } from '../../../collectors/sockets/record.ts'
-import { isLinkLocal } from '../errors/icmp-error.ts'
 import { sendLocal } from '../ip/output.ts'
 import { udpPacket } from '../packet/build.ts'
 import { destinationOf, destinationPortOf, isIcmpError, sourceOf, sourcePortOf } from '../packet/fields.ts'
 import { IPPROTO_UDP, type Packet } from '../packet/packet.ts'
+import { isGroup } from '../routing/ipv6/kind.ts'
 import { type Arrival, lose, type Trial } from '../trial.ts'
-import { type Attempt, concluded } from './attempt.ts'
+import { type Attempt, conclude, exchangeOf, newAttempt } from './attempt.ts'
 import type { Client } from './client.ts'
 import { errnoOfIcmp, isAbout, outcomeOf } from './errors.ts'
 import type { Exchange, Probe } from './exchange.ts'
 import { answersEcho } from './icmp-reply.ts'
 import { isForClient } from './is-for-client.ts'
 import { runAttempt } from './run-attempt.ts'
+import { senderOf } from './socket-for.ts'
 import { receiveUdp } from './udp-receive.ts'
 
 /** Bytes of a datagram that asks, as small as those of DNS. */
@@ -28,23 +29,9 @@ export const exchangeUdp = (trial: Trial, probe: Probe, client: Client): Exchang
     payload,
     sender: client.sender,
   })
-  request.route = client.route
-  const attempt: Attempt = {
-    trial,
-    probe,
-    client,
-    outcome: null,
-    request,
-    arrived: null,
-    reply: null,
-    returned: null,
-    reached: null,
-  }
-  runAttempt(attempt, {
-    receive: (arrival) => receive(attempt, arrival),
-    atClient: (packet) => atClient(attempt, packet),
-  })
-  return concluded(attempt, attempt.outcome === 'delivered')
+  const attempt = newAttempt(trial, probe, client, request)
+  runAttempt(attempt, { receive, atClient })
+  return exchangeOf(attempt, attempt.outcome === 'delivered')
 }
 
 const receive = (attempt: Attempt, arrival: Arrival): void => {
@@ -67,9 +54,10 @@ const receive = (attempt: Attempt, arrival: Arrival): void => {
 }
 
 /** As a program answers that has asked for the address that was meant (IP_PKTINFO), or is bound to it. */
-const answer = (attempt: Attempt, { space, packet, device }: Arrival, socket: SocketRecord | null): void => {
+const answer = (attempt: Attempt, arrival: Arrival, socket: SocketRecord | null): void => {
+  const { space, packet, device } = arrival
   const source = destinationOf(packet)
-  if (source.startsWith('ff') || packet.route?.type === 'broadcast') {
+  if (isGroup(source) || packet.route?.type === 'broadcast') {
     const fact = () => `no program answers from ${source}, which is for many`
     lose(attempt.trial, { reason: 'no-source-address', space, packet, device, fact })
     return
@@ -82,12 +70,7 @@ const answer = (attempt: Attempt, { space, packet, device }: Arrival, socket: So
     destinationPort: sourcePortOf(packet),
     payload,
     mark: socket?.mark ?? 0,
-    sender: {
-      uid: socket?.uid ?? 0,
-      gid: 0,
-      device: socket?.device ?? (isLinkLocal(sourceOf(packet)) ? device.ifindex : 0),
-      kernel: false,
-    },
+    sender: senderOf(socket, arrival),
   })
   attempt.reply = reply
   sendLocal(attempt.trial, space, reply)
@@ -95,9 +78,10 @@ const answer = (attempt: Attempt, { space, packet, device }: Arrival, socket: So
 
 const atClient = (attempt: Attempt, packet: Packet): void => {
   if (attempt.outcome !== null) return
-  const errno = packet.protocol === IPPROTO_UDP ? null : errnoOfIcmp(packet)
-  if (packet.protocol !== IPPROTO_UDP && errno === null) return
-  attempt.outcome = errno === null ? 'delivered' : outcomeOf(errno)
-  attempt.returned = packet
-  attempt.reply ??= packet
+  if (packet.protocol === IPPROTO_UDP) {
+    conclude(attempt, packet, 'delivered')
+    return
+  }
+  const errno = errnoOfIcmp(packet)
+  if (errno !== null) conclude(attempt, packet, outcomeOf(errno))
 }

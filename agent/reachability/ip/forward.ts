@@ -1,8 +1,19 @@
-import { isLinkLocal, sendIcmpError } from '../errors/icmp-error.ts'
+import { sendIcmpError } from '../errors/icmp-error.ts'
+import { isProxied } from '../neighbours/table.ts'
 import { runHook } from '../netfilter/run-hook.ts'
-import { destinationOf, familyOf, lengthOf, mustNotFragment, sourceOf, tosOf, ttlOf } from '../packet/fields.ts'
+import {
+  destinationOf,
+  familyOf,
+  icmpTypeOf,
+  lengthOf,
+  mustNotFragment,
+  sourceOf,
+  tosOf,
+  ttlOf,
+} from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
 import { setTtl } from '../packet/rewrite.ts'
+import { isLinkLocal } from '../routing/ipv6/kind.ts'
 import type { Device } from '../scene/device.ts'
 import { isPardoned, type LossReason, lose, type Trial } from '../trial.ts'
 import { deliver } from './deliver.ts'
@@ -34,7 +45,7 @@ export const forward = (trial: Trial, packet: Packet, device: Device): void => {
     end('ttl-exceeded', () => `its TTL is ${ttlOf(packet)}`)
     return
   }
-  if (isIpv6 && isProxied(packet, device)) {
+  if (isIpv6 && isForProxy(packet, device)) {
     deliver(trial, packet, device)
     return
   }
@@ -63,19 +74,11 @@ export const forward = (trial: Trial, packet: Packet, device: Device): void => {
 }
 
 /** It is for an address that this host answers for: only neighbour discovery is taken (ip6_forward_proxy_check). */
-const isProxied = (packet: Packet, { space, ifindex }: Device): boolean => {
-  if ((space.sysctl('net.ipv6.conf.all.proxy_ndp') ?? 0) === 0 || packet.protocol !== 58) return false
-  const type = packet.bytes[packet.transport] ?? 0
-  if (type < 133 || type > 137) return false
-  const destination = destinationOf(packet)
-  return space.neighbours.some(
-    ({ destination: proxied, ifindex: at, flags }) =>
-      proxied === destination && at === ifindex && ((flags ?? 0) & NTF_PROXY) !== 0,
-  )
+const isForProxy = (packet: Packet, device: Device): boolean => {
+  if ((device.space.sysctl('net.ipv6.conf.all.proxy_ndp') ?? 0) === 0) return false
+  const type = icmpTypeOf(packet)
+  return type >= 133 && type <= 137 && isProxied(device, destinationOf(packet))
 }
-
-/** linux/neighbour.h */
-const NTF_PROXY = 8
 
 /** Link-local sources do not leave their link; back out of the same device the kernel only sends a redirect. */
 const mayForwardFrom = (trial: Trial, packet: Packet, device: Device): boolean => {

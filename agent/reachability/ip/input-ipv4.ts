@@ -1,23 +1,18 @@
 import { sendIcmpError } from '../errors/icmp-error.ts'
+import { ipv4Number } from '../packet/address-bytes.ts'
 import { destinationOf, sourceOf } from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
 import { flowOf } from '../routing/flow-of.ts'
+import { isLimitedBroadcast, isLoopback, isMulticast, isZeronet } from '../routing/ipv4/number.ts'
 import { lookupRoute } from '../routing/lookup.ts'
 import type { Route } from '../routing/route.ts'
+import { routesLocalnet } from '../routing/settings.ts'
 import { validateSource } from '../routing/validate-source.ts'
 import type { Device } from '../scene/device.ts'
 import { isPardoned, type LossReason, lose, type Trial } from '../trial.ts'
 import { type Errno, errnoOfRoute } from './errno.ts'
 import { loseByRoute, noteRoute } from './route-notes.ts'
-import { forwardsIpv4, routesLocalnet } from './settings.ts'
-
-const isMulticast = (address: string): boolean => {
-  const first = Number.parseInt(address, 10)
-  return first >= 224 && first < 240
-}
-const isLimitedBroadcast = (address: string): boolean => address === '255.255.255.255'
-const isZero = (address: string): boolean => address.startsWith('0.')
-const isLoopback = (address: string): boolean => address.startsWith('127.')
+import { forwardsIpv4 } from './settings.ts'
 
 const end = (trial: Trial, packet: Packet, device: Device, reason: LossReason, fact: () => string): null => {
   lose(trial, { reason, space: device.space, packet, device, fact })
@@ -31,7 +26,8 @@ const end = (trial: Trial, packet: Packet, device: Device, reason: LossReason, f
 export const routeIpv4 = (trial: Trial, packet: Packet, device: Device): Route | null => {
   const { space } = device
   const [source, destination] = [sourceOf(packet), destinationOf(packet)]
-  if (isMulticast(destination))
+  const [from, to] = [ipv4Number(source), ipv4Number(destination)]
+  if (isMulticast(to))
     return end(
       trial,
       packet,
@@ -39,19 +35,18 @@ export const routeIpv4 = (trial: Trial, packet: Packet, device: Device): Route |
       'not-mine',
       () => `nobody on ${space.title} is known to have joined ${destination}`,
     )
-  if (isMulticast(source) || isLimitedBroadcast(source))
+  if (isMulticast(from) || isLimitedBroadcast(from))
     return end(trial, packet, device, 'martian-source', () => `no host has the source ${source}`)
 
   const flow = flowOf(packet, device)
-  if (isLimitedBroadcast(destination) || (isZero(source) && isZero(destination)))
+  if (isLimitedBroadcast(to) || (isZeronet(from) && isZeronet(to)))
     return broadcast(trial, packet, device, { ...lookupRoute(space, flow, trial), type: 'broadcast', device })
-  if (isZero(source)) return end(trial, packet, device, 'martian-source', () => `the source is ${source}`)
-  if (isZero(destination))
-    return end(trial, packet, device, 'martian-destination', () => `the destination is ${destination}`)
-  if (!routesLocalnet(device)) {
-    if (isLoopback(destination))
+  if (isZeronet(from)) return end(trial, packet, device, 'martian-source', () => `the source is ${source}`)
+  if (isZeronet(to)) return end(trial, packet, device, 'martian-destination', () => `the destination is ${destination}`)
+  if (!routesLocalnet(space, device)) {
+    if (isLoopback(to))
       return end(trial, packet, device, 'martian-destination', () => localnet(device, destination, 'to'))
-    if (isLoopback(source)) return end(trial, packet, device, 'martian-source', () => localnet(device, source, 'from'))
+    if (isLoopback(from)) return end(trial, packet, device, 'martian-source', () => localnet(device, source, 'from'))
   }
 
   const route = lookupRoute(space, flow, trial)
@@ -88,7 +83,7 @@ const notForwarded = (trial: Trial, packet: Packet, device: Device): null =>
   )
 
 const broadcast = (trial: Trial, packet: Packet, device: Device, route: Route): Route | null =>
-  isZero(sourceOf(packet)) || isValidSource(trial, packet, device, null) ? route : null
+  isZeronet(ipv4Number(sourceOf(packet))) || isValidSource(trial, packet, device, null) ? route : null
 
 const isValidSource = (trial: Trial, packet: Packet, device: Device, output: Device | null): boolean => {
   const verdict = validateSource(device.space, packet, device, trial, output)

@@ -2,14 +2,13 @@ import { sendIcmpError } from '../errors/icmp-error.ts'
 import { destinationOf, sourceOf } from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
 import { flowOf } from '../routing/flow-of.ts'
+import { isGroup } from '../routing/ipv6/kind.ts'
 import { lookupRoute } from '../routing/lookup.ts'
 import type { Route } from '../routing/route.ts'
 import type { Device } from '../scene/device.ts'
 import { type LossReason, lose, type Trial } from '../trial.ts'
 import { loseByRoute, noteRoute } from './route-notes.ts'
 import { forwardsIpv6, hasIpv6Disabled } from './settings.ts'
-
-const isMulticast = (address: string): boolean => address.startsWith('ff')
 
 /** What is looked at before any rule (ip6_rcv_core, net/ipv6/ip6_input.c). */
 export const isFitForIpv6 = (trial: Trial, packet: Packet, device: Device): boolean => {
@@ -23,7 +22,7 @@ export const isFitForIpv6 = (trial: Trial, packet: Packet, device: Device): bool
   if (!isLoopbackDevice && source === '::1') return end('martian-source', () => `::1 comes in by ${device.name}`)
   if (!isLoopbackDevice && destination === '::1')
     return end('martian-destination', () => `::1 comes in by ${device.name}`)
-  if (isMulticast(source)) return end('martian-source', () => `no host has the source ${source}`)
+  if (isGroup(source)) return end('martian-source', () => `no host has the source ${source}`)
   return true
 }
 
@@ -33,7 +32,7 @@ export const routeIpv6 = (trial: Trial, packet: Packet, device: Device): Route |
   const destination = destinationOf(packet)
   const route = lookupRoute(space, flowOf(packet, device), trial)
   packet.route = route
-  if (isMulticast(destination)) return multicast(trial, packet, device, route)
+  if (isGroup(destination)) return multicast(trial, packet, device, route)
   noteRoute(packet, space, route)
   switch (route.type) {
     case 'local':

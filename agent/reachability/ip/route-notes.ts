@@ -1,5 +1,6 @@
 import { deviceKey } from '../link/text.ts'
 import type { Packet } from '../packet/packet.ts'
+import { RT_TABLE_LOCAL, RT_TABLE_MAIN, usualPriorities } from '../routing/constants.ts'
 import type { Route } from '../routing/route.ts'
 import type { Space } from '../scene/space.ts'
 import { type LossReason, lose, note, type Trial } from '../trial.ts'
@@ -15,18 +16,16 @@ export const routeText = ({ type, record, gateway, device, source, table }: Rout
   if (gateway !== null) parts.push('via', gateway)
   if (device !== null) parts.push('dev', device.name)
   if (source !== null) parts.push('src', source)
-  if (record !== null && table !== 254 && table !== 255 && table !== 0) parts.push('table', `${table}`)
+  if (record !== null && table !== RT_TABLE_MAIN && table !== RT_TABLE_LOCAL && table !== 0)
+    parts.push('table', `${table}`)
   return parts.join(' ')
 }
-
-/** Rules that every host has: tables local, main and default, for everybody. */
-const isUsual = (priority: number): boolean => priority === 0 || priority === 32_766 || priority === 32_767
 
 /** Writes down by which rule and route a packet goes on. */
 export const noteRoute = (packet: Packet, space: Space, route: Route): void => {
   const { policy } = route
   const priority = policy?.priority ?? 0
-  if (policy !== null && !isUsual(priority))
+  if (policy !== null && !usualPriorities.has(priority))
     note(packet, {
       kind: 'policy-rule',
       space,

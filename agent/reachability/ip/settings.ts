@@ -16,7 +16,3 @@ export const hasIpv6Disabled = ({ record, space }: Device): boolean => {
   if (settings === undefined && record.protocols !== undefined) return true
   return (settings?.settings?.disableIpv6 ?? space.sysctl('net.ipv6.conf.all.disable_ipv6') ?? 0) !== 0
 }
-
-/** IN_DEV_NET_ROUTE_LOCALNET */
-export const routesLocalnet = ({ record, space }: Device): boolean =>
-  record.protocols?.ipv4?.settings?.routeLocalnet === 1 || space.sysctl('net.ipv4.conf.all.route_localnet') === 1

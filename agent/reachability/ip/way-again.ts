@@ -2,12 +2,13 @@ import { sourceOf } from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
 import { addressTypeOf } from '../routing/address-type.ts'
 import { flowOf } from '../routing/flow-of.ts'
+import { isGroup, isLinkLocal } from '../routing/ipv6/kind.ts'
 import type { Flow } from '../routing/route.ts'
 import type { Device } from '../scene/device.ts'
 import type { Space } from '../scene/space.ts'
 
 /** __ipv6_addr_needs_scope_id and all groups: rt6_need_strict */
-const isOfOneLink = (address: string): boolean => /^f(e[89ab]|f)/.test(address)
+const isOfOneLink = (address: string): boolean => isLinkLocal(address) || isGroup(address)
 
 /**
  * What a packet of this namespace is routed by once more, after it was changed, or with a source that is not ours

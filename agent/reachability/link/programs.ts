@@ -15,7 +15,10 @@ type Direction = keyof typeof places
 
 const ofDevices = new WeakMap<Space, Map<number, readonly AttachedProgram[]>>()
 
-const programsOf = (device: Device): readonly AttachedProgram[] | undefined => {
+const none: readonly AttachedProgram[] = []
+
+/** The programs that are attached to a device. */
+export const programsOf = (device: Device): readonly AttachedProgram[] => {
   let known = ofDevices.get(device.space)
   if (known === undefined) {
     known = new Map()
@@ -23,7 +26,7 @@ const programsOf = (device: Device): readonly AttachedProgram[] | undefined => {
       if (program.ifindex !== undefined) known.set(program.ifindex, [...(known.get(program.ifindex) ?? []), program])
     ofDevices.set(device.space, known)
   }
-  return known.get(device.ifindex)
+  return known.get(device.ifindex) ?? none
 }
 
 /** ETH_P_ALL, linux/if_ether.h */
@@ -49,7 +52,7 @@ const decisionOf = (program: AttachedProgram, packet: Packet): Decision => {
  */
 export const passesPrograms = (trial: Trial, packet: Packet, device: Device, direction: Direction): boolean => {
   const programs = programsOf(device)
-  if (programs === undefined) return true
+  if (programs.length === 0) return true
   for (const place of places[direction])
     for (const program of programs) {
       if (program.hook !== place) continue

@@ -1,5 +1,8 @@
 import type { LinkRecord } from '../../../collectors/links.ts'
+import { IFF_UP } from '../../../collectors/netlink/messages/link.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
+import { NTF_PROXY } from '../neighbours/table.ts'
+import { AF_INET6, usualPriorities } from '../routing/constants.ts'
 import type { Scene } from '../scene/scene.ts'
 import { hasUppers, placeOf } from './uppers.ts'
 
@@ -25,13 +28,6 @@ export const quietEndsOf = (scene: Scene): QuietEnds => {
   }
   return ends
 }
-
-/** The rules of policy routing that every namespace has: local, main and default. */
-const usualPriorities: ReadonlySet<number> = new Set([0, 32766, 32767])
-/** AF_INET6, sys/socket.h */
-const AF_INET6 = 10
-/** NTF_PROXY, linux/neighbour.h */
-const NTF_PROXY = 8
 
 const add = (index: Map<string, string[]>, address: string | undefined, value: string): void => {
   if (address === undefined) return
@@ -68,8 +64,7 @@ const readEnds = (snapshot: Snapshot): QuietEnds => {
   return { noisy, watched, owners, acquainted }
 }
 
-/** IFF_UP and IFF_NOARP, linux/if.h */
-const IFF_UP = 0x1
+/** linux/if.h */
 const IFF_NOARP = 0x80
 
 /** A container's end of a pair: nothing lies on it, nobody looks at its frames, and it answers for its own addresses only. */

@@ -1,17 +1,17 @@
+import { ipv4Number } from '../packet/address-bytes.ts'
 import { echoPacket } from '../packet/build.ts'
 import type { Packet } from '../packet/packet.ts'
+import { RT_SCOPE_HOST, RT_SCOPE_LINK } from '../routing/constants.ts'
+import { ipv4AddressesOf, isInSubnet } from '../routing/ipv4/addresses.ts'
 import { lookupRoute } from '../routing/lookup.ts'
-import type { Flow, Route } from '../routing/route.ts'
+import { plainFlow } from '../routing/plain-flow.ts'
+import type { Route } from '../routing/route.ts'
+import { routesLocalnet } from '../routing/settings.ts'
 import { validateSource } from '../routing/validate-source.ts'
 import type { Device } from '../scene/device.ts'
 import type { Trial } from '../trial.ts'
 import { eitherSetting, ipv4SettingsOf, largerSetting } from './settings.ts'
-import { ipv4AddressesOf, isInSubnet } from './subnets.ts'
 import { isProxied } from './table.ts'
-
-/** RT_SCOPE_*, linux/rtnetlink.h */
-const RT_SCOPE_LINK = 253
-const RT_SCOPE_HOST = 254
 
 /** What a host says to an ARP request: nothing, with why, or that it has the address, of its own or for another host. */
 export type ArpDecision =
@@ -34,10 +34,11 @@ export const decideArp = (
   const { space } = device
   if (sender === '0.0.0.0') {
     // A search for duplicates (RFC 5227): no route is looked at.
-    if (!isLocal(lookupRoute(space, flowTo(target, null, packet.mark, null), trial))) return notMine
+    if (!isLocal(lookupRoute(space, plainFlow(target, { mark: packet.mark }), trial))) return notMine
     return ignoring(device, sender, target) ?? { answers: 'own' }
   }
-  const route = lookupRoute(space, flowTo(target, sender, packet.mark, device), trial)
+  const flow = plainFlow(target, { source: sender, mark: packet.mark, input: device })
+  const route = lookupRoute(space, flow, trial)
   if (route.type !== 'local' && (route.type !== 'unicast' || (ipv4SettingsOf(device)?.forwarding ?? 0) === 0))
     return notMine
   if (route.type !== 'local' && !answersForOthers(device, route, sender, target)) return notMine
@@ -48,27 +49,13 @@ export const decideArp = (
   const filtered = eitherSetting(device, 'arp_filter', ipv4SettingsOf(device)?.arpFilter)
   return (
     ignoring(device, sender, target) ??
-    (filtered && lookupRoute(space, flowTo(sender, target, 0, null), trial).device !== device
+    (filtered && lookupRoute(space, plainFlow(sender, { source: target }), trial).device !== device
       ? { answers: 'no', fact: () => `arp_filter: ${space.title} would not send to ${sender} by ${device.name}` }
       : { answers: 'own' })
   )
 }
 
 const isLocal = ({ type }: Route): boolean => type === 'local'
-
-const flowTo = (destination: string, source: string | null, mark: number, input: Device | null): Flow => ({
-  family: 'ipv4',
-  destination,
-  source,
-  mark,
-  protocol: 0,
-  sourcePort: 0,
-  destinationPort: 0,
-  tos: 0,
-  uid: 0,
-  input,
-  output: 0,
-})
 
 /** The check of who asks is that of a packet that comes from there (ip_route_input_slow: rp_filter and the rest). */
 const refusedSource = (
@@ -103,12 +90,12 @@ const ignoring = (device: Device, sender: string, target: string): ArpDecision |
 
 /** confirm_addr_indev, net/ipv4/devinet.c: the interface has this address, and the sender is in a subnet of it. */
 const confirms = (device: Device, sender: string | null, target: string, scope: number): boolean => {
-  const localnet = eitherSetting(device, 'route_localnet', ipv4SettingsOf(device)?.routeLocalnet)
-  const scopeOf = (own: number): number => Math.min(own, localnet ? RT_SCOPE_LINK : RT_SCOPE_HOST)
-  const all = ipv4AddressesOf(device)
+  const localScope = routesLocalnet(device.space, device) ? RT_SCOPE_LINK : RT_SCOPE_HOST
+  const all = ipv4AddressesOf(device.space, device)
+  const [from, to] = [sender === null ? null : ipv4Number(sender), ipv4Number(target)]
   return (
-    all.some((own) => own.local === target && scopeOf(own.scope ?? 0) <= scope) &&
-    all.some((own) => isInSubnet(target, own) && (sender === null || isInSubnet(sender, own)))
+    all.some((own) => own.number === to && Math.min(own.scope, localScope) <= scope) &&
+    all.some((own) => isInSubnet(to, own) && (from === null || isInSubnet(from, own)))
   )
 }
 

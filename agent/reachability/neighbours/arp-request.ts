@@ -1,19 +1,18 @@
 import { zeroAddress } from '../link/hardware-address.ts'
 import { transmit } from '../link/transmit.ts'
 import { runHook } from '../netfilter/run-hook.ts'
+import { ipv4Number } from '../packet/address-bytes.ts'
 import { arpPacket } from '../packet/build.ts'
 import { sourceOf } from '../packet/fields.ts'
 import { ETH_P_IP, type Packet } from '../packet/packet.ts'
 import { addressTypeOf } from '../routing/address-type.ts'
+import { RT_SCOPE_LINK } from '../routing/constants.ts'
+import { ipv4AddressesOf, isInSubnet } from '../routing/ipv4/addresses.ts'
 import { selectSource } from '../routing/source-address.ts'
 import type { Device } from '../scene/device.ts'
 import type { Trial } from '../trial.ts'
 import { requestLabel } from './label.ts'
 import { ipv4SettingsOf, largerSetting } from './settings.ts'
-import { ipv4AddressesOf, isInSubnet } from './subnets.ts'
-
-/** RT_SCOPE_LINK, linux/rtnetlink.h */
-const RT_SCOPE_LINK = 253
 
 /** Who asks: which address the request shows as its sender, by `arp_announce`. */
 const announced = (packet: Packet, device: Device, target: string): string => {
@@ -27,8 +26,10 @@ const announced = (packet: Packet, device: Device, target: string): string => {
 }
 
 /** inet_addr_onlink, net/ipv4/devinet.c */
-const isOnLink = (device: Device, target: string, source: string): boolean =>
-  ipv4AddressesOf(device).some((own) => isInSubnet(target, own) && isInSubnet(source, own))
+const isOnLink = (device: Device, target: string, source: string): boolean => {
+  const [to, from] = [ipv4Number(target), ipv4Number(source)]
+  return ipv4AddressesOf(device.space, device).some((own) => isInSubnet(to, own) && isInSubnet(from, own))
+}
 
 /** Asks everybody on the link who has an address (arp_solicit, arp_send_dst, net/ipv4/arp.c). */
 export const solicitArp = (trial: Trial, packet: Packet, device: Device, target: string): void => {

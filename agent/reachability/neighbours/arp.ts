@@ -1,16 +1,19 @@
 import { zeroAddress } from '../link/hardware-address.ts'
 import { deviceKey } from '../link/text.ts'
 import { runHook } from '../netfilter/run-hook.ts'
+import { ipv4Number } from '../packet/address-bytes.ts'
 import { arpPacket } from '../packet/build.ts'
 import { type ArpFields, arpOf } from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
 import { addressTypeOf } from '../routing/address-type.ts'
+import { isLoopback, isMulticast } from '../routing/ipv4/number.ts'
+import { routesLocalnet } from '../routing/settings.ts'
 import type { Device } from '../scene/device.ts'
 import { lose, note, type Trial } from '../trial.ts'
 import { decideArp } from './arp-answer.ts'
 import { sendArp } from './arp-request.ts'
 import { answerLabel } from './label.ts'
-import { eitherSetting, ipv4SettingsOf, largerSetting } from './settings.ts'
+import { ipv4SettingsOf, largerSetting } from './settings.ts'
 import { learnNeighbour } from './table.ts'
 
 const REQUEST = 1
@@ -29,9 +32,9 @@ export const receiveArp = (trial: Trial, packet: Packet, device: Device): void =
   }
   if (runHook({ trial, space, packet, family: 'arp', hook: 'input', in: device, out: null }) !== 'accept') return
   const { senderAddress: sender, targetAddress: target } = arp
-  const first = Number.parseInt(target, 10)
-  if (first >= 224 && first < 240) return
-  if (first === 127 && !eitherSetting(device, 'route_localnet', settings.routeLocalnet)) {
+  const asked = ipv4Number(target)
+  if (isMulticast(asked)) return
+  if (isLoopback(asked) && !routesLocalnet(space, device)) {
     ignore(() => `${target} is asked for from outside`)
     return
   }

@@ -1,19 +1,17 @@
 import { broadcastAddress, zeroAddress } from '../link/hardware-address.ts'
+import { ipv4Number } from '../packet/address-bytes.ts'
 import { multicastMac } from '../packet/build.ts'
 import type { Packet } from '../packet/packet.ts'
 import { addressTypeOf } from '../routing/address-type.ts'
+import { isMulticast } from '../routing/ipv4/number.ts'
+import { isGroup } from '../routing/ipv6/kind.ts'
 import type { Device } from '../scene/device.ts'
 
-/** IFF_*, linux/if.h */
-const IFF_LOOPBACK = 0x8
+/** linux/if.h */
 const IFF_POINTOPOINT = 0x10
-const IFF_NOARP = 0x80
 
-const isMulticast = (address: string): boolean => {
-  if (address.includes(':')) return address.startsWith('ff')
-  const first = Number.parseInt(address, 10)
-  return first >= 224 && first < 240
-}
+const isForMany = (address: string): boolean =>
+  address.includes(':') ? isGroup(address) : isMulticast(ipv4Number(address))
 
 /**
  * The hardware address of a neighbour that nobody is asked for, because address or device tell it (arp_constructor, net/ipv4/arp.c;
@@ -21,9 +19,9 @@ const isMulticast = (address: string): boolean => {
  * address, as nothing better is known.
  */
 export const fixedAddress = (packet: Packet, device: Device, nextHop: string): string | undefined => {
-  if (isMulticast(nextHop)) return multicastMac(nextHop)
+  if (isForMany(nextHop)) return multicastMac(nextHop)
   const { flags, broadcast } = device.record
-  if ((flags & (IFF_NOARP | IFF_LOOPBACK)) !== 0) return device.mac ?? zeroAddress
+  if (device.hasNoArp || device.kind === 'loopback') return device.mac ?? zeroAddress
   if ((flags & IFF_POINTOPOINT) !== 0) return broadcast ?? broadcastAddress
   if (packet.route?.type === 'broadcast') return broadcast ?? broadcastAddress
   return undefined

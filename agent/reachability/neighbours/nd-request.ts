@@ -4,15 +4,13 @@ import { runHook } from '../netfilter/run-hook.ts'
 import { neighbourSolicitation } from '../packet/build.ts'
 import { sourceOf } from '../packet/fields.ts'
 import { ETH_P_IPV6, type Packet } from '../packet/packet.ts'
+import { IFA_F_OPTIMISTIC, IFA_F_TENTATIVE } from '../routing/constants.ts'
 import type { Device } from '../scene/device.ts'
 import type { Trial } from '../trial.ts'
+import { ipv6AddressesOf } from './ipv6-addresses.ts'
 import { requestLabel } from './label.ts'
-import { ipv6AddressesOf } from './subnets.ts'
 
-/** IFA_F_TENTATIVE and IFA_F_OPTIMISTIC, linux/if_addr.h: nobody may be answered from it yet. */
-const IFA_F_TENTATIVE = 0x40
-const IFA_F_OPTIMISTIC = 0x04
-
+/** Nobody may be answered from any other yet. */
 const isUsable = (flags: number | undefined): boolean => ((flags ?? 0) & (IFA_F_TENTATIVE | IFA_F_OPTIMISTIC)) === 0
 
 /** The sender of a solicitation: that of the packet, if it is this interface's own, or else the link-local address. */

@@ -5,19 +5,18 @@ import { multicastMac, neighbourAdvertisement } from '../packet/build.ts'
 import { destinationOf, type NeighbourFields, neighbourMessageOf, sourceOf, ttlOf } from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
 import { addressTypeOf } from '../routing/address-type.ts'
+import { IFA_F_OPTIMISTIC, IFA_F_TENTATIVE } from '../routing/constants.ts'
+import { isGroup } from '../routing/ipv6/kind.ts'
 import type { Device } from '../scene/device.ts'
 import { lose, note, type Trial } from '../trial.ts'
 import { fixedAddress } from './fixed-address.ts'
+import { ipv6AddressesOf } from './ipv6-addresses.ts'
 import { answerLabel } from './label.ts'
 import { sendTo } from './send-to.ts'
-import { ipv6AddressesOf } from './subnets.ts'
 import { isProxied, knownAddress, learnNeighbour } from './table.ts'
 
 /** Hop limit of what has not been forwarded (RFC 4861, section 7.1.1). */
 const ND_HOPS = 255
-/** IFA_F_TENTATIVE and IFA_F_OPTIMISTIC, linux/if_addr.h */
-const IFA_F_TENTATIVE = 0x40
-const IFA_F_OPTIMISTIC = 0x04
 const allNodes = 'ff02::1'
 const overrideFlag = 0x20
 
@@ -28,7 +27,7 @@ const overrideFlag = 0x20
 export const receiveDiscovery = (trial: Trial, packet: Packet, device: Device): boolean => {
   const message = neighbourMessageOf(packet)
   if (message === null) return false
-  if (ttlOf(packet) !== ND_HOPS || message.target.startsWith('ff')) {
+  if (ttlOf(packet) !== ND_HOPS || isGroup(message.target)) {
     lose(trial, {
       reason: 'arp-ignored',
       space: device.space,

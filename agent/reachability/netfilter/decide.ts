@@ -26,7 +26,12 @@ const keyOf = ({ trial, space, family, hook, packet, rule }: Context): string =>
   return numbered(trial, `${space.netns} ${place} ${packet.label}`)
 }
 
-const ask = (context: Context, on: () => string, answers: readonly string[]): number => {
+/**
+ * Which of several things happens, where the snapshot does not tell.
+ * @param on what it depends on, in words
+ * @returns the number of the answer
+ */
+export const decideAmong = (context: Context, on: () => string, answers: readonly string[]): number => {
   const question: Question = { key: keyOf(context), on, answers }
   return context.trial.decide(context.rule === null ? question : { ...question, rule: context.rule })
 }
@@ -35,12 +40,4 @@ const matchAnswers = ['matches', 'does not match']
 
 /** Whether what is not known matches. It is asked of the trial, which is run once for each answer. */
 export const decideMatch = (context: Context, { unknown }: Unknown): boolean =>
-  ask(context, () => unknown, matchAnswers) === 0
-
-/**
- * Which of several things happens, where the snapshot does not tell.
- * @param on what it depends on, in words
- * @returns the number of the answer
- */
-export const decideAmong = (context: Context, on: () => string, answers: readonly string[]): number =>
-  ask(context, on, answers)
+  decideAmong(context, () => unknown, matchAnswers) === 0

@@ -50,3 +50,6 @@ export const jhash3Words = (a: number, b: number, c: number, seed: number): numb
   const start = (initial + 12 + seed) | 0
   return final((a + start) | 0, (b + start) | 0, (c + start) | 0)
 }
+
+/** reciprocal_scale (linux/math.h): a hash of 32 bits, brought below a size. */
+export const reciprocalScale = (hash: number, size: number): number => Number((BigInt(hash) * BigInt(size)) >> 32n)

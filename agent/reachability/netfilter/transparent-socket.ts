@@ -1,6 +1,7 @@
 import type { SocketRecord } from '../../../collectors/sockets/record.ts'
 import { destinationOf, destinationPortOf, familyOf } from '../packet/fields.ts'
 import { IPPROTO_UDP } from '../packet/packet.ts'
+import { AF_INET, AF_INET6 } from '../routing/constants.ts'
 import type { Device } from '../scene/device.ts'
 import { lookupSocket, wantedBy } from '../sockets/lookup.ts'
 import type { Context } from './context.ts'
@@ -10,9 +11,6 @@ import { decideAmong } from './decide.ts'
 const SECONDARY = 0x01
 const DEPRECATED = 0x20
 const TENTATIVE = 0x40
-
-const AF_INET = 2
-const AF_INET6 = 10
 
 /** The first address of where the packet came in (nf_tproxy_laddr4, nf_tproxy_laddr6). */
 const firstAddress = ({ space, ifindex }: Device, family: 'ipv4' | 'ipv6'): string | null => {

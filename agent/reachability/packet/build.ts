@@ -167,7 +167,7 @@ const MOST_IPV4 = 576
 const MOST_IPV6 = 1280
 
 /** TOS of errors: that of the packet with `internetwork control` as precedence (icmp_send, IPTOS_PREC_INTERNETCONTROL). */
-const errorTos = (packet: Packet): number => (tosOf(packet) & 0x1e) | 0xc0
+export const errorTos = (packet: Packet): number => (tosOf(packet) & 0x1e) | 0xc0
 
 /** The error that answers a packet, to who sent it, quoting as much as fits (icmp_send; icmp6_send). */
 export const icmpErrorFor = (packet: Packet, { type, code, source, mtu, label }: IcmpErrorOptions): Packet => {
@@ -193,6 +193,13 @@ export const icmpErrorFor = (packet: Packet, { type, code, source, mtu, label }:
   return ipPacket(options, isIpv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP, bytes)
 }
 
+/** What acknowledges a segment: SYN and FIN count like a byte (RFC 9293, section 3.4). */
+const nextSequenceOf = (packet: Packet): number => {
+  const flags = tcpFlagsOf(packet)
+  const length = payloadLengthOf(packet) + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0)
+  return (tcpSequenceOf(packet) + length) >>> 0
+}
+
 /**
  * The reset that answers a segment, from where it was sent to (tcp_v4_send_reset, net/ipv4/tcp_ipv4.c; nf_reject_ip_tcphdr_put, which
  * counts the same). Null for what is no TCP, and for a reset, which nobody answers.
@@ -201,7 +208,6 @@ export const resetFor = (packet: Packet, label = `reset of ${packet.label}`): Pa
   const flags = tcpFlagsOf(packet)
   if (packet.protocol !== IPPROTO_TCP || (flags & RST) !== 0) return null
   const hasAck = (flags & ACK) !== 0
-  const length = payloadLengthOf(packet) + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0)
   return tcpPacket({
     label,
     source: destinationOf(packet),
@@ -210,7 +216,7 @@ export const resetFor = (packet: Packet, label = `reset of ${packet.label}`): Pa
     destinationPort: sourcePortOf(packet),
     flags: hasAck ? RST : RST | ACK,
     sequence: hasAck ? tcpAcknowledgementOf(packet) : 0,
-    acknowledgement: hasAck ? 0 : (tcpSequenceOf(packet) + length) >>> 0,
+    acknowledgement: hasAck ? 0 : nextSequenceOf(packet),
     window: 0,
     withOptions: false,
     sender: kernelSender,
@@ -228,7 +234,6 @@ export const tcpAnswerTo = (
   },
 ): Packet => {
   const flags = tcpFlagsOf(packet)
-  const length = payloadLengthOf(packet) + (flags & SYN ? 1 : 0) + (flags & FIN ? 1 : 0)
   return tcpPacket({
     ...answer,
     source: destinationOf(packet),
@@ -236,7 +241,7 @@ export const tcpAnswerTo = (
     sourcePort: destinationPortOf(packet),
     destinationPort: sourcePortOf(packet),
     ...((flags & ACK) === 0 ? {} : { sequence: tcpAcknowledgementOf(packet) }),
-    acknowledgement: (tcpSequenceOf(packet) + length) >>> 0,
+    acknowledgement: nextSequenceOf(packet),
   })
 }
 

@@ -1,8 +1,9 @@
+import { ipv4Number } from '../packet/address-bytes.ts'
 import type { Device } from '../scene/device.ts'
 import type { Space } from '../scene/space.ts'
 import { RT_TABLE_LOCAL } from './constants.ts'
 import { localLookup } from './ipv4/lookup.ts'
-import { ipv4Number, isLimitedBroadcast, isMulticast, isZeronet } from './ipv4/number.ts'
+import { isLimitedBroadcast, isMulticast, isZeronet } from './ipv4/number.ts'
 import { addressTypeIpv6 } from './ipv6/address-type.ts'
 import { tableOfVrf, vrfIndexOf } from './vrf.ts'
 

@@ -3,6 +3,7 @@ import type { Nexthop } from '../../../collectors/netlink/messages/nexthop.ts'
 import type { Route as RouteRecord } from '../../../collectors/netlink/messages/route.ts'
 import type { Device } from '../scene/device.ts'
 import type { Space } from '../scene/space.ts'
+import { ipv4AddressesOf } from './ipv4/addresses.ts'
 import { ignoresLinkdown, ignoresLinkdownIpv6 } from './settings.ts'
 
 /** RTNH_F_*, linux/rtnetlink.h */
@@ -44,7 +45,11 @@ const hopOf = (space: Space, isIpv6: boolean, { ifindex, gateway, via, flags, fl
     device,
     ifindex,
     gateway: gateway ?? via?.address ?? null,
-    isGatewayOwn: !isIpv6 && gateway !== undefined && !isOnlink && ownsIpv4(space, ifindex, gateway),
+    isGatewayOwn:
+      !isIpv6 &&
+      gateway !== undefined &&
+      !isOnlink &&
+      ipv4AddressesOf(space, { ifindex }).some(({ text }) => text === gateway),
     isDead: (flags & RTNH_F_DEAD) !== 0 && !isPassedOver,
     isPassedOver,
     realms: flow ?? 0,
@@ -66,9 +71,6 @@ const objectHops = (space: Space, id: number, isIpv6: boolean): readonly Hop[] =
   if (object.group !== undefined) return object.group.flatMap((member) => objectHops(space, member.id, isIpv6))
   return [hopOf(space, isIpv6, { ...object, ifindex: object.outputInterface ?? 0 })]
 }
-
-const ownsIpv4 = (space: Space, ifindex: number, address: string): boolean =>
-  space.addresses.some((record) => record.ifindex === ifindex && (record.local ?? record.address) === address)
 
 export const nexthopOf = (space: Space, id: number): Dumped<Nexthop> | undefined =>
   space.nexthops.find((nexthop) => nexthop.id === id)

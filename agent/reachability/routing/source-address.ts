@@ -1,7 +1,7 @@
+import { ipv4Number } from '../packet/address-bytes.ts'
 import type { Device } from '../scene/device.ts'
 import type { Space } from '../scene/space.ts'
 import { selectIpv4 } from './ipv4/addresses.ts'
-import { ipv4Number } from './ipv4/number.ts'
 import { selectIpv6 } from './ipv6/source-address.ts'
 
 /**

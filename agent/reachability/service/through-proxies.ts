@@ -1,6 +1,6 @@
 import type { SocketRecord } from '../../../collectors/sockets/record.ts'
 import type { Exchange, Probe } from '../exchange/exchange.ts'
-import { probe, probeMended } from '../exchange/probe.ts'
+import { probeMended } from '../exchange/probe.ts'
 import { isReached } from '../exchange/verdict.ts'
 import type { Scene } from '../scene/scene.ts'
 import type { Pardoned } from '../trial.ts'
@@ -19,13 +19,13 @@ const mostProxies = 4
  * no more than that. Where the second is uncertain, the likeliest way is followed.
  * @param pardoned what counts as if it were mended
  */
-export const throughProxies = (scene: Scene, first: Exchange, pardoned?: Pardoned): Chain => {
+export const throughProxies = (scene: Scene, first: Exchange, pardoned: Pardoned = new Set()): Chain => {
   const exchanges: [Exchange, ...Exchange[]] = [first]
   for (let last = first; ; ) {
     if (!isReached(last.outcome)) return { exchanges, succeeds: false }
     const next = last.reached === null ? null : proxied(scene, last.reached.socket, last)
     if (next === null || exchanges.length > mostProxies) return { exchanges, succeeds: true }
-    last = pardoned === undefined ? probe(scene, next).branches[0].exchange : probeMended(scene, next, pardoned)
+    last = probeMended(scene, next, pardoned)
     exchanges.push(last)
   }
 }

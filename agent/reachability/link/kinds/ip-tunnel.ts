@@ -2,11 +2,13 @@ import { write16, write32 } from '../../packet/address-bytes.ts'
 import { ETH_P_IP, type Packet } from '../../packet/packet.ts'
 import { ipPacket } from '../../packet/write-headers.ts'
 import { lookupRoute } from '../../routing/lookup.ts'
+import { plainFlow } from '../../routing/plain-flow.ts'
 import { lose, note } from '../../trial.ts'
 import { deviceKey, deviceText } from '../text.ts'
 import { carriedBy, frameBytes } from '../tunnels/frame-bytes.ts'
-import { type TunnelSettings, tunnelSettings, tunnelUnderlay } from '../tunnels/ip-tunnel-ends.ts'
+import { type TunnelSettings, tunnelSettings } from '../tunnels/ip-tunnel-ends.ts'
 import { ETH_P_TEB, IPPROTO_GRE, IPPROTO_IPIP, IPPROTO_IPV6 } from '../tunnels/protocols.ts'
+import { tunnelUnderlay } from '../tunnels/underlay.ts'
 import type { SendByKind } from './kind.ts'
 import { unknown } from './unknown.ts'
 
@@ -22,11 +24,10 @@ export const ipTunnel: SendByKind = (trial, packet, device, transmit) => {
     unknown(trial, packet, device, transmit)
     return
   }
-  const family = settings.isIpv6 ? 'ipv6' : 'ipv4'
   const protocol = settings.isGre ? IPPROTO_GRE : packet.etherType === ETH_P_IP ? IPPROTO_IPIP : IPPROTO_IPV6
   const { local, link, mark, ttl } = settings
-  const flow = { family, destination, source: local, mark, protocol, sourcePort: 0, destinationPort: 0 } as const
-  const route = lookupRoute(underlay, { ...flow, tos: 0, uid: 0, input: null, output: link }, trial)
+  const flow = plainFlow(destination, { source: local, mark, protocol, output: link })
+  const route = lookupRoute(underlay, flow, trial)
   const source = local ?? route.source
   if (source === null) {
     lose(trial, {

@@ -5,9 +5,10 @@ import { ETH_P_ARP, ETH_P_IP, ETH_P_IPV6, type Packet } from '../../packet/packe
 import type { Device } from '../../scene/device.ts'
 import { lose, note, type Trial } from '../../trial.ts'
 import { cross } from '../cross.ts'
-import { isGroupAddress, packetTypeAt } from '../hardware-address.ts'
-import { deviceKey, deviceText } from '../text.ts'
+import { isGroupAddress } from '../hardware-address.ts'
+import { deviceText } from '../text.ts'
 import { uppersOf } from '../uppers.ts'
+import { giveTo, handUp } from './hand-up.ts'
 import type { SendByKind } from './kind.ts'
 import { pair } from './pair.ts'
 
@@ -32,10 +33,10 @@ const ownerOf = (packet: Packet, devices: readonly Device[]): Device | undefined
         ? destinationOf(packet)
         : undefined
   return devices.find(
-    ({ space, ifindex, kind, isUp }) =>
-      (kind === 'ipvlan' || kind === 'ipvtap') &&
-      isUp &&
-      space.addresses.some((own) => own.ifindex === ifindex && (own.local ?? own.address) === wanted),
+    (device) =>
+      isIpvlan(device) &&
+      device.isUp &&
+      device.space.addresses.some((own) => own.ifindex === device.ifindex && (own.local ?? own.address) === wanted),
   )
 }
 
@@ -94,26 +95,14 @@ export const ipvlan: SendByKind = (trial, packet, device, transmit) => {
  */
 export const handleIpvlanFrame = (trial: Trial, packet: Packet, lower: Device, uppers: readonly Device[]): Device => {
   const { link } = packet
-  const [first] = uppers.filter(isIpvlan)
+  const first = uppers.find(isIpvlan)
   if (first === undefined || link === null) return lower
   if (isGroupAddress(link.destination)) {
     if (dataOf(first)?.mode === 'l2')
-      for (const upper of uppers)
-        if (isIpvlan(upper) && upper.isUp) {
-          const copy = copyOf(packet)
-          copy.packetType = packetTypeAt(upper, link.destination)
-          trial.frames.push({ device: upper, packet: copy })
-        }
+      for (const upper of uppers) if (isIpvlan(upper) && upper.isUp) giveTo(trial, copyOf(packet), upper)
     return lower
   }
   const owner = ownerOf(packet, uppers)
   if (owner === undefined) return lower
-  packet.packetType = 'host'
-  note(packet, {
-    kind: 'link',
-    space: owner.space,
-    detail: () => `${lower.name} to ${deviceText(owner)}`,
-    object: () => deviceKey(owner),
-  })
-  return owner
+  return handUp(packet, lower, owner)
 }

@@ -3,9 +3,10 @@ import type { Packet } from '../../packet/packet.ts'
 import type { Device } from '../../scene/device.ts'
 import { lose, note, type Trial } from '../../trial.ts'
 import { cross } from '../cross.ts'
-import { isGroupAddress, packetTypeAt } from '../hardware-address.ts'
+import { isGroupAddress } from '../hardware-address.ts'
 import { deviceKey, deviceText } from '../text.ts'
 import { uppersOf } from '../uppers.ts'
+import { giveTo, handUp } from './hand-up.ts'
 import type { SendByKind } from './kind.ts'
 import { pair } from './pair.ts'
 
@@ -101,19 +102,7 @@ export const handleMacvlanFrame = (
     noteIsolation(trial, packet, lower, uppers)
     return lower
   }
-  packet.packetType = 'host'
-  note(packet, {
-    kind: 'link',
-    space: owner.space,
-    detail: () => `${lower.name} to ${deviceText(owner)}`,
-    object: () => deviceKey(owner),
-  })
-  return owner
-}
-
-const giveTo = (trial: Trial, packet: Packet, device: Device): void => {
-  if (packet.link !== null) packet.packetType = packetTypeAt(device, packet.link.destination)
-  trial.frames.push({ device, packet })
+  return handUp(packet, lower, owner)
 }
 
 /** A frame for a macvlan that is down would be taken for a stranger's. */

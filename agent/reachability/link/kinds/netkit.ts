@@ -1,4 +1,5 @@
 import { lose } from '../../trial.ts'
+import { programsOf } from '../programs.ts'
 import { deviceText } from '../text.ts'
 import type { SendByKind } from './kind.ts'
 import { pair } from './pair.ts'
@@ -10,9 +11,7 @@ export const netkit: SendByKind = (trial, packet, device, transmit) => {
   const hook = data?.primary === true ? 'netkit-primary' : 'netkit-peer'
   const peer = device.joined === 'unknown' ? null : device.joined
   const asked = [device, ...(peer === null ? [] : [peer])]
-  const program = asked
-    .flatMap(({ space, ifindex }) => space.programs.filter((one) => one.ifindex === ifindex))
-    .find((one) => one.hook === hook)
+  const program = asked.flatMap(programsOf).find((one) => one.hook === hook)
   const drops =
     program === undefined
       ? data?.policy === 'blackhole'

@@ -4,9 +4,10 @@ import { write32 } from '../../packet/address-bytes.ts'
 import { arpPacket, neighbourAdvertisement, udpPacket } from '../../packet/build.ts'
 import { copyOf } from '../../packet/copy.ts'
 import { arpOf, neighbourMessageOf, sourceOf } from '../../packet/fields.ts'
-import type { Packet } from '../../packet/packet.ts'
+import { IPPROTO_UDP, type Packet } from '../../packet/packet.ts'
 import { addressTypeOf } from '../../routing/address-type.ts'
 import { lookupRoute } from '../../routing/lookup.ts'
+import { plainFlow } from '../../routing/plain-flow.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import { lose, note, type Trial } from '../../trial.ts'
@@ -94,24 +95,11 @@ const sendTo = (trial: Trial, packet: Packet, device: Device, underlay: Space, r
   trial.toSend.push({ space: underlay, packet: carriedBy(packet, outer) })
 }
 
-const sourceTo = (trial: Trial, underlay: Space, remote: Remote, sourcePort: number): string | null =>
-  lookupRoute(
-    underlay,
-    {
-      family: remote.address.includes(':') ? 'ipv6' : 'ipv4',
-      destination: remote.address,
-      source: null,
-      mark: 0,
-      protocol: 17,
-      sourcePort,
-      destinationPort: remote.port,
-      tos: 0,
-      uid: 0,
-      input: null,
-      output: remote.device,
-    },
-    trial,
-  ).source
+const sourceTo = (trial: Trial, underlay: Space, remote: Remote, sourcePort: number): string | null => {
+  const { address, port: destinationPort, device: output } = remote
+  const flow = plainFlow(address, { protocol: IPPROTO_UDP, sourcePort, destinationPort, output })
+  return lookupRoute(underlay, flow, trial).source
+}
 
 const REQUEST = 1
 

@@ -1,6 +1,5 @@
 import type { Device } from '../../scene/device.ts'
-import type { Scene } from '../../scene/scene.ts'
-import type { Space } from '../../scene/space.ts'
+import { tunnelsByUnderlay, tunnelUnderlay } from './underlay.ts'
 
 /** What all tunnels of IP in IP have. */
 export interface TunnelSettings {
@@ -85,30 +84,9 @@ const basic = (data: Data) => ({
   dontFragment: data.pathMtuDiscovery === true,
 })
 
-/** The namespace where a tunnel was made, which carries its packets (struct ip_tunnel, `net`). */
-export const tunnelUnderlay = (scene: Scene, { record, space }: Device): Space | undefined => {
-  if (record.linkNetns) return scene.space(record.linkNetns)
-  return record.linkNetnsid === undefined ? space : scene.root
-}
-
 const kinds: ReadonlySet<string> = new Set(['ipip', 'sit', 'ip6tnl', 'gre', 'gretap', 'ip6gre', 'ip6gretap'])
 
-const ofScenes = new WeakMap<Scene, ReadonlyMap<Space, readonly Device[]>>()
-const none: readonly Device[] = []
-
 /** The tunnels whose packets come in to this namespace. */
-export const tunnelsIn = (scene: Scene, space: Space): readonly Device[] => {
-  let known = ofScenes.get(scene)
-  if (known === undefined) {
-    const found = new Map<Space, Device[]>()
-    for (const { netns, ifindex, info } of scene.snapshot.links) {
-      const device = info?.link !== undefined && kinds.has(info.link.kind) ? scene.device(netns, ifindex) : undefined
-      if (device === undefined || tunnelSettings(device) === null) continue
-      const underlay = tunnelUnderlay(scene, device)
-      if (underlay !== undefined) found.set(underlay, [...(found.get(underlay) ?? []), device])
-    }
-    known = found
-    ofScenes.set(scene, known)
-  }
-  return known.get(space) ?? none
-}
+export const tunnelsIn = tunnelsByUnderlay(kinds, (scene, device) =>
+  tunnelSettings(device) === null ? undefined : tunnelUnderlay(scene, device),
+)

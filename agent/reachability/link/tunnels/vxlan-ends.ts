@@ -4,6 +4,7 @@ import type { Scene } from '../../scene/scene.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Trial } from '../../trial.ts'
 import { isGroupAddress, zeroAddress } from '../hardware-address.ts'
+import { tunnelsByUnderlay, tunnelUnderlay } from './underlay.ts'
 
 type Settings = NonNullable<Extract<LinkInfo, { kind: 'vxlan' }>['data']>
 
@@ -21,30 +22,12 @@ export const vxlanPort = (device: Device): number => vxlanSettings(device).port 
  * device below; without one (Docker's overlay networks) only that it is another, which is the host's own.
  */
 export const underlayOf = (scene: Scene, device: Device): Space | undefined => {
-  const { joined, record, space } = device
-  if (joined !== null && joined !== 'unknown') return joined.space
-  if (record.linkNetns) return scene.space(record.linkNetns)
-  return record.linkNetnsid === undefined ? space : scene.root
+  const { joined } = device
+  return joined !== null && joined !== 'unknown' ? joined.space : tunnelUnderlay(scene, device)
 }
-
-const ofScenes = new WeakMap<Scene, ReadonlyMap<Space, readonly Device[]>>()
-const none: readonly Device[] = []
 
 /** The VXLAN devices, in whatever namespace they are, whose socket is in this one. */
-export const vxlansIn = (scene: Scene, space: Space): readonly Device[] => {
-  let known = ofScenes.get(scene)
-  if (known === undefined) {
-    const found = new Map<Space, Device[]>()
-    for (const { netns, ifindex, info } of scene.snapshot.links) {
-      const device = info?.link?.kind === 'vxlan' ? scene.device(netns, ifindex) : undefined
-      const underlay = device && underlayOf(scene, device)
-      if (device && underlay) found.set(underlay, [...(found.get(underlay) ?? []), device])
-    }
-    known = found
-    ofScenes.set(scene, known)
-  }
-  return known.get(space) ?? none
-}
+export const vxlansIn = tunnelsByUnderlay(new Set(['vxlan']), underlayOf)
 
 /** The other end of a VXLAN for some hardware address (struct vxlan_rdst). */
 export interface Remote {

@@ -3,10 +3,10 @@ import { IPPROTO_UDP } from '../../packet/packet.ts'
 import type { Context } from '../context.ts'
 import type { Connection } from './connection.ts'
 import { findConnection, insertDirection, zoneOfConnection } from './table.ts'
-import { isSameTuple } from './tuple.ts'
+import { IPPROTO_GRE, isSameTuple } from './tuple.ts'
 
-/** Protocols whose packets may be attached to another connection (allow_clash): UDP, UDP-Lite, SCTP, GRE. */
-const resolvable: ReadonlySet<number> = new Set([IPPROTO_UDP, IPPROTO_UDPLITE, IPPROTO_SCTP, 47])
+/** Protocols whose packets may be attached to another connection (allow_clash). */
+const resolvable: ReadonlySet<number> = new Set([IPPROTO_UDP, IPPROTO_UDPLITE, IPPROTO_SCTP, IPPROTO_GRE])
 
 /**
  * Whether somebody else has one of the tuples of a connection that is to be confirmed (nf_ct_resolve_clash,

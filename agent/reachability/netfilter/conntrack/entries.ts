@@ -3,40 +3,29 @@ import type { ConntrackEntry } from '../../../../collectors/netfilter/conntrack/
 import type { Direction, Tuple } from './connection.ts'
 import { collectedDestinationPort, collectedSourcePort } from './tuple.ts'
 
-interface Found {
-  readonly entry: ConntrackEntry
-  readonly direction: Direction
-}
+type Entries = ReadonlyMap<number, readonly ConntrackEntry[]>
 
 interface Index {
-  /** By the ports of a direction: 65536 * source + destination. */
-  readonly byPorts: ReadonlyMap<number, readonly Found[]>
+  /** By the ports of the direction: 65536 * source + destination. */
+  readonly original: Entries
+  readonly reply: Entries
   /** By the source port of the original direction. */
-  readonly bySourcePort: ReadonlyMap<number, readonly ConntrackEntry[]>
+  readonly bySourcePort: Entries
 }
 
 const indexes = new WeakMap<Flows, Index>()
 
-const add = <K, V>(map: Map<K, V[]>, key: K, value: V): void => {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
-}
+const byPorts = ({ entries }: Flows, direction: Direction): Entries =>
+  Map.groupBy(entries, ({ [direction]: tuple }) => collectedSourcePort(tuple) * 65536 + collectedDestinationPort(tuple))
 
 const indexOf = (flows: Flows): Index => {
   const known = indexes.get(flows)
   if (known !== undefined) return known
-  const byPorts = new Map<number, Found[]>()
-  const bySourcePort = new Map<number, ConntrackEntry[]>()
-  for (const entry of flows.entries) {
-    for (const direction of ['original', 'reply'] as const) {
-      const tuple = entry[direction]
-      const key = collectedSourcePort(tuple) * 65536 + collectedDestinationPort(tuple)
-      add(byPorts, key, { entry, direction })
-    }
-    add(bySourcePort, collectedSourcePort(entry.original), entry)
+  const index = {
+    original: byPorts(flows, 'original'),
+    reply: byPorts(flows, 'reply'),
+    bySourcePort: Map.groupBy(flows.entries, ({ original }) => collectedSourcePort(original)),
   }
-  const index = { byPorts, bySourcePort }
   indexes.set(flows, index)
   return index
 }
@@ -52,12 +41,10 @@ export const findEntry = (
   zone: number,
 ): ConntrackEntry | null => {
   if (flows === null) return null
-  const alike = indexOf(flows).byPorts.get(tuple.sourcePort * 65536 + tuple.destinationPort) ?? []
-  for (const found of alike) {
-    const { entry } = found
+  const alike = indexOf(flows)[direction].get(tuple.sourcePort * 65536 + tuple.destinationPort) ?? []
+  for (const entry of alike) {
     const collected = entry[direction]
     if (
-      found.direction === direction &&
       collected.source === tuple.source &&
       collected.destination === tuple.destination &&
       collected.protocol === tuple.protocol &&

@@ -15,6 +15,7 @@ import type { Context, HookVerdict } from '../context.ts'
 import { isExhausted } from '../nat/set-up.ts'
 import { clashVerdict } from './clash.ts'
 import type { Connection, Direction } from './connection.ts'
+import { connectionOf } from './connection-of.ts'
 import { createConnection } from './create.ts'
 import { findConnection, insert, kill, NO_ZONE, type Zone, zoneOfConnection } from './table.ts'
 import { trackTcp } from './tcp.ts'
@@ -41,9 +42,8 @@ export const forgetConnection = (packet: Packet): void => {
  */
 export const conntrackIn = (context: Context): HookVerdict => {
   const { packet } = context
-  const { connection } = packet
-  if (connection === 'untracked') return 'accept'
-  const template = connection !== null && typeof connection === 'object' ? connection : null
+  if (packet.connection === 'untracked') return 'accept'
+  const template = connectionOf(packet)
   // It was seen before: it came by `lo`, or a bridge handed it to its own stack.
   if (template !== null && !template.status.has('template')) return 'accept'
   forgetConnection(packet)
@@ -182,8 +182,8 @@ const met = ({ packet, space }: Context, connection: Connection, direction: Dire
  */
 export const conntrackConfirm = (context: Context): HookVerdict => {
   const { packet, trial, space } = context
-  const { connection } = packet
-  if (connection === null || typeof connection !== 'object' || packet.direction === 'reply') return 'accept'
+  const connection = connectionOf(packet)
+  if (connection === null || packet.direction === 'reply') return 'accept'
   const { status } = connection
   if (status.has('confirmed') || status.has('template') || status.has('dying')) return 'accept'
   const clash = clashVerdict(context, connection)

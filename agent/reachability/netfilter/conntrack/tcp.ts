@@ -1,3 +1,4 @@
+import { tcpStates } from '../../../../collectors/netfilter/conntrack/protocol-state.ts'
 import {
   ACK,
   FIN,
@@ -15,30 +16,7 @@ import type { Connection, Direction } from './connection.ts'
 /** What a segment is to the table, and which flags it must have (get_conntrack_index, tcp_valid_flags). */
 type Index = 'syn' | 'synack' | 'fin' | 'ack' | 'rst'
 
-type State =
-  | 'none'
-  | 'syn_sent'
-  | 'syn_recv'
-  | 'established'
-  | 'fin_wait'
-  | 'close_wait'
-  | 'last_ack'
-  | 'time_wait'
-  | 'close'
-  | 'syn_sent2'
-
-const states: readonly State[] = [
-  'none',
-  'syn_sent',
-  'syn_recv',
-  'established',
-  'fin_wait',
-  'close_wait',
-  'last_ack',
-  'time_wait',
-  'close',
-  'syn_sent2',
-]
+type State = (typeof tcpStates)[number]
 
 /** `invalid`: the packet belongs to nothing. `ignore`: it passes, and changes nothing. */
 type Next = State | 'invalid' | 'ignore'
@@ -59,7 +37,7 @@ const letters: { readonly [letter: string]: Next } = {
 
 const row = (text: string): readonly Next[] => text.split(' ').map((letter) => letters[letter] ?? 'invalid')
 
-/** From which state a segment leads where; the states stand in the order of `states` (RFC 9293, as seen from the middle). */
+/** From which state a segment leads where; the states stand in the order of `tcpStates` (RFC 9293, as seen from the middle). */
 const transitions: { readonly [D in Direction]: { readonly [I in Index]: readonly Next[] } } = {
   original: {
     syn: row('SS SS IG IG IG IG IG SS SS S2'),
@@ -176,9 +154,9 @@ export const trackTcp = (
     memory.ends.original = endOf(packet)
     memory.ends.reply = null
   }
-  const at = (states as readonly (string | null)[]).indexOf(connection.tcpState)
+  const at = (tcpStates as readonly (string | null)[]).indexOf(connection.tcpState)
   // An entry without a state that we know: CTA_PROTOINFO is always there, so it is `none`.
-  const old = states[at] ?? 'none'
+  const old = tcpStates[at] ?? 'none'
   let next: Next = transitions[direction][index][Math.max(at, 0)] ?? 'invalid'
 
   if (next === 'syn_sent' && (old === 'time_wait' || old === 'close')) {

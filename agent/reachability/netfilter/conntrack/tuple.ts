@@ -5,7 +5,7 @@ import { IPPROTO_ICMP, IPPROTO_ICMPV6 } from '../../packet/packet.ts'
 import type { Tuple } from './connection.ts'
 
 /** IPPROTO_GRE, linux/in.h */
-const IPPROTO_GRE = 47
+export const IPPROTO_GRE = 47
 
 /**
  * What tells flows apart, of the packet that begins at `from`; null where the kernel tracks none: a later fragment, a header that is
@@ -34,7 +34,7 @@ export const tupleAt = (bytes: Uint8Array, family: 'ipv4' | 'ipv6', from = 0): T
   return { source, destination, protocol, sourcePort, destinationPort }
 }
 
-const isIcmpProtocol = (protocol: number): boolean => protocol === IPPROTO_ICMP || protocol === IPPROTO_ICMPV6
+export const isIcmpProtocol = (protocol: number): boolean => protocol === IPPROTO_ICMP || protocol === IPPROTO_ICMPV6
 
 /** Requests of ICMP and their answers, both ways (invmap in nf_conntrack_proto_icmp.c): echo, timestamp, information, address mask. */
 const icmpAnswers: ReadonlyMap<number, number> = new Map([

@@ -1,5 +1,6 @@
 import { addressBytes } from '../../../../collectors/netfilter/conntrack/address-bytes.ts'
 import { bytesOfAddress, read32 } from '../../packet/address-bytes.ts'
+import { addressBits } from '../xtables/address-bits.ts'
 
 /** Which bits of an address count, in words of 32 bits: one of them for IPv4, four for IPv6. */
 export type Mask = readonly number[]
@@ -24,18 +25,9 @@ export const addressKey = (bytes: Uint8Array, at: number, mask: Mask): string =>
   return key
 }
 
-/** The same of the text of an address of which all bits count. A set may have very many members, each met once: no memory is asked. */
+/** The same of the text of an address of which all bits count. */
 export const textKey = (address: string, words: number): string => {
   if (words !== 1) return addressKey(addressBytes(address), 0, [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff])
-  let [number, byte] = [0, 0]
-  for (let i = 0; i < address.length; i++) {
-    const digit = address.charCodeAt(i) - 48
-    if (digit >= 0) byte = byte * 10 + digit
-    else {
-      number = number * 256 + byte
-      byte = 0
-    }
-  }
-  number = number * 256 + byte
-  return String.fromCharCode(number >>> 16, number & 0xffff)
+  const bits = addressBits(address)
+  return String.fromCharCode(bits >>> 16, bits & 0xffff)
 }

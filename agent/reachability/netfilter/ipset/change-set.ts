@@ -6,12 +6,9 @@ import type { Context } from '../context.ts'
 import { addressKey } from './address-key.ts'
 import { type Members, memberKey } from './members.ts'
 import { changeMembers, membersIn, setsOf } from './sets-of.ts'
-import { type Subject, subjectOf } from './subject.ts'
+import { canAsk, type Subject, subjectOf } from './subject.ts'
 
 type Change = 'add' | 'delete'
-
-const isOfFamily = ({ family }: IpsetRecord, { family: wanted }: Context): boolean =>
-  family === 'unspecified' || (family === 'ipv4' ? wanted === 'ip' : wanted === 'ip6')
 
 /** The text of an address of which only some bits count. */
 const maskedText = (members: Members, bytes: Uint8Array, at: number, which: 0 | 1): string => {
@@ -71,8 +68,7 @@ const changeOne = (
   change: Change,
 ): boolean => {
   const members = membersIn(context.trial, set)
-  if (members === null || directions.length < Math.max(1, members.type.dimensions.length)) return false
-  if (!isOfFamily(set, context)) return false
+  if (members === null || !canAsk(context, members, directions)) return false
   if (members.type.method === 'list') {
     const { byName } = setsOf(context.space)
     return members.lists.some((name) => {
@@ -86,7 +82,7 @@ const changeOne = (
   const key = memberKey(members.type, members.words, member)
   const alike = members.byKey.get(key) ?? []
   const same = alike.find((one) => one.interface === member.interface)
-  const list = [...members.byKey.values()].flat()
+  const { list } = members
   if (change === 'delete') {
     if (same === undefined) return false
     changeMembers(

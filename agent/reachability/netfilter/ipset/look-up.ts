@@ -5,7 +5,7 @@ import type { Context, Matched, Unknown } from '../context.ts'
 import { findMember } from './find-member.ts'
 import type { Members } from './members.ts'
 import { changeMembers, membersIn, setsOf } from './sets-of.ts'
-import { subjectOf } from './subject.ts'
+import { canAsk, subjectOf } from './subject.ts'
 
 /** How a set is asked (struct ip_set_adt_opt). */
 export interface LookUpOptions {
@@ -27,18 +27,16 @@ const outside: SetAnswer = { matched: false, member: null }
 
 const unknown = (words: string): SetAnswer => ({ matched: { unknown: words }, member: null })
 
-/** A set of addresses is of one family; of ports, of hardware addresses, and a list, for all (ip_set_test, ip_set_core.c). */
-const isOfFamily = ({ family }: IpsetRecord, context: Context): boolean =>
-  family === 'unspecified' || (family === 'ipv4' ? context.family === 'ip' : context.family === 'ip6')
-
 /** A `bitmap:ip,mac` takes the hardware address of the first packet for a member that has none. */
-const hasMac = (context: Context, { set, byKey }: Members, member: IpsetMember, mac: string): boolean => {
+const hasMac = (context: Context, { set, list }: Members, member: IpsetMember, mac: string): boolean => {
   if (member.hardwareAddress !== undefined) return member.hardwareAddress === mac
-  const list = [...byKey.values()].flat()
   const filled = list.map((one) => (one === member ? { ...member, hardwareAddress: mac } : one))
   changeMembers(context.trial, set, filled)
   return true
 }
+
+const asksCounters = ({ options: { flags } }: IpsetRecord, { comparesCounters }: LookUpOptions): boolean =>
+  comparesCounters === true && flags?.includes('counters') === true
 
 const answerOf = (members: Members, member: IpsetMember | null, options: LookUpOptions): SetAnswer => {
   const { set, type } = members
@@ -47,7 +45,7 @@ const answerOf = (members: Members, member: IpsetMember | null, options: LookUpO
   if (leftOut > 0 && (member === null || hasNetworks))
     return unknown(`whether the packet is in the ipset ${set.name}: ${leftOut} of its members are not in the snapshot`)
   if (member === null) return outside
-  if (options.comparesCounters === true && set.options.flags?.includes('counters') === true)
+  if (asksCounters(set, options))
     return unknown(`what the counters of the packet's member of the ipset ${set.name} say`)
   const isNoMatch = member.flags?.includes('nomatch') ?? false
   const matched = isNoMatch === (options.returnNoMatch === true && hasNetworks)
@@ -73,9 +71,7 @@ const inList = (
     if (typeof answer.matched === 'object') doubt ??= answer
     else if (answer.matched) {
       if (doubt !== null) return doubt
-      return options.comparesCounters === true && set.options.flags?.includes('counters') === true
-        ? unknown(`what the counters of the ipset ${set.name} say`)
-        : answer
+      return asksCounters(set, options) ? unknown(`what the counters of the ipset ${set.name} say`) : answer
     }
   }
   return doubt ?? outside
@@ -90,7 +86,7 @@ const inSet = (
   const members = membersIn(context.trial, set)
   if (members === null) return unknown(`what the ipset ${set.name} of the type ${set.type} says`)
   const { type } = members
-  if (directions.length < Math.max(1, type.dimensions.length) || !isOfFamily(set, context)) return outside
+  if (!canAsk(context, members, directions)) return outside
   if (type.method === 'list') return inList(context, members, directions, options)
   const subject = subjectOf(context, members, directions, options.wantsPhysical ?? false)
   if (subject === null) return outside

@@ -13,6 +13,8 @@ export interface Sizes {
 export interface Members {
   readonly set: IpsetRecord
   readonly type: SetType
+  /** All of them. */
+  readonly list: readonly IpsetMember[]
   /** 32-bit words of its addresses. */
   readonly words: 1 | 4
   /** Of the first and the second address; a single host has all bits. */
@@ -52,19 +54,14 @@ export const keyOf = ({ dimensions }: SetType, first: string, second: string, pa
 export const sizedKey = (bytes: Uint8Array, at: number, mask: Mask, prefix: number): string =>
   addressKey(bytes, at, mask) + String.fromCharCode(prefix)
 
-const isV6 = ({ family }: IpsetRecord): boolean => family === 'ipv6'
-
-/** The dimension of the first address and of the second one. */
-const addressDimensions = ({ dimensions }: SetType): readonly Dimension[] => dimensions.filter(isAddress)
-
-const sizesOf = (set: IpsetRecord, type: SetType, which: 0 | 1, prefixes: readonly number[]): Sizes => {
-  const words = isV6(set) ? 4 : 1
+const sizesOf = ({ set, type, words, list }: Omit<Members, 'sizes' | 'byKey' | 'lists'>, which: 0 | 1): Sizes => {
   const host = words * 32
   const { netmask, bitmask } = set.options
-  const dimension = addressDimensions(type)[which]
+  const dimension = type.dimensions.filter(isAddress)[which]
   // A mask of the set counts for its first address; for both of a `hash:net,net`.
   const isMasked = which === 0 || type.dimensions.join() === 'net,net'
-  const used = dimension === 'net' ? [...new Set(prefixes)].sort((left, right) => right - left) : [host]
+  const prefixOf = ({ prefix, prefix2 }: IpsetMember): number => (which === 0 ? prefix : prefix2) ?? host
+  const used = dimension === 'net' ? [...new Set(list.map(prefixOf))].sort((left, right) => right - left) : [host]
   const length = (prefix: number): number => (isMasked && netmask !== undefined ? Math.min(prefix, netmask) : prefix)
   return {
     prefixes: used,
@@ -91,16 +88,11 @@ export const memberKey = (type: SetType, words: 1 | 4, member: IpsetMember): str
 export const membersOf = (set: IpsetRecord, list: readonly IpsetMember[] = set.members): Members | null => {
   const type = setTypeOf(set.type)
   if (type === null) return null
-  const words = isV6(set) ? 4 : 1
-  const host = words * 32
+  const words = set.family === 'ipv6' ? 4 : 1
+  const parts = { set, type, words, list } as const
   return {
-    set,
-    type,
-    words,
-    sizes: [
-      sizesOf(set, type, 0, addressDimensions(type)[0] === 'net' ? list.map(({ prefix = host }) => prefix) : []),
-      sizesOf(set, type, 1, addressDimensions(type)[1] === 'net' ? list.map(({ prefix2 = host }) => prefix2) : []),
-    ],
+    ...parts,
+    sizes: [sizesOf(parts, 0), sizesOf(parts, 1)],
     byKey: Map.groupBy(list, (member) => memberKey(type, words, member)),
     lists: list.flatMap(({ set: name }) => (name === undefined ? [] : [name])),
   }

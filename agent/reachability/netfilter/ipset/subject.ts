@@ -1,4 +1,4 @@
-import { ETH_P_IPV6 } from '../../packet/packet.ts'
+import { ETH_P_IPV6, IPPROTO_TCP, IPPROTO_UDP } from '../../packet/packet.ts'
 import type { Context } from '../context.ts'
 import type { Members, Parts } from './members.ts'
 import { portOf } from './port-of.ts'
@@ -29,6 +29,14 @@ const interfaceOf = ({ packet, in: input, out }: Context, side: 'src' | 'dst', i
 }
 
 /**
+ * Whether a set can say something of a packet: the rule has a direction for each dimension, and the family is the set's. Sets of ports,
+ * of hardware addresses, and lists are for all (ip_set_test, net/netfilter/ipset/ip_set_core.c).
+ */
+export const canAsk = ({ family }: Context, { type, set }: Members, directions: readonly ('src' | 'dst')[]): boolean =>
+  directions.length >= Math.max(1, type.dimensions.length) &&
+  (set.family === 'unspecified' || (set.family === 'ipv4' ? family === 'ip' : family === 'ip6'))
+
+/**
  * What the packet is looked up by (the kadt functions, net/netfilter/ipset/ip_set_*.c); null: it has not what the set asks for, and
  * so is not in it.
  */
@@ -47,7 +55,7 @@ export const subjectOf = (
       const found = portOf(packet, side)
       if (found === null) return null
       // A bitmap is of TCP and UDP alike.
-      if (type.method === 'bitmap' && found.protocol !== 6 && found.protocol !== 17) return null
+      if (type.method === 'bitmap' && found.protocol !== IPPROTO_TCP && found.protocol !== IPPROTO_UDP) return null
       protocol = type.method === 'bitmap' ? 0 : found.protocol
       port = found.port
     } else if (dimension === 'mac') {

@@ -1,38 +1,31 @@
-import { ipv6 } from '../../../../collectors/wire/addresses.ts'
-import { bytesOfAddress, ipv4Text, read32 } from '../../packet/address-bytes.ts'
+import { addressAt, bytesOfAddress, read32, write32 } from '../../packet/address-bytes.ts'
 import type { Tuple } from '../conntrack/connection.ts'
-import { jhash } from '../jhash.ts'
+import { jhash, reciprocalScale } from '../jhash.ts'
 import type { Manip, NatRange } from './range.ts'
 
 type Words = [number, number, number, number]
 
-/** Network order: union nf_inet_addr, of which IPv4 fills the first word only. */
-const wordsOf = (address: string): Words => {
-  const bytes = bytesOfAddress(address)
-  return bytes.length === 4
-    ? [read32(bytes, 0), 0, 0, 0]
-    : [read32(bytes, 0), read32(bytes, 4), read32(bytes, 8), read32(bytes, 12)]
-}
-
-/** The same 16 bytes. */
+/** union nf_inet_addr, of which IPv4 fills the first four bytes only. */
 const unionOf = (address: string): Uint8Array => {
   const bytes = new Uint8Array(16)
   bytes.set(bytesOfAddress(address))
   return bytes
 }
 
+/** Its words, of network order. */
+const wordsOf = (address: string): Words => {
+  const bytes = unionOf(address)
+  return [read32(bytes, 0), read32(bytes, 4), read32(bytes, 8), read32(bytes, 12)]
+}
+
 /** As a machine that stores the low byte first sees a word of network order: those that Docker runs on do. */
 const swapped = (word: number): number =>
   (((word & 0xff) << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24)) >>> 0
 
-/** reciprocal_scale: the hash, brought into a range. */
-const scaled = (hash: number, size: number): number => Number((BigInt(hash) * BigInt(size)) >> 32n)
-
 const textOf = (words: Words, isIpv6: boolean): string => {
-  if (!isIpv6) return ipv4Text(words[0])
-  const view = new DataView(new ArrayBuffer(16))
-  for (const [i, word] of words.entries()) view.setUint32(4 * i, word)
-  return ipv6.decode(view, 0, 16)
+  const bytes = new Uint8Array(16)
+  for (const [i, word] of words.entries()) write32(bytes, 4 * i, word)
+  return addressAt(bytes, 0, isIpv6 ? 'ipv6' : 'ipv4')
 }
 
 /**
@@ -57,7 +50,7 @@ export const chooseAddress = (tuple: Tuple, range: NatRange, manip: Manip, zone:
     const [min, max] = [first[i] ?? 0, most[i] ?? 0]
     const base = isFullRange ? 0 : min
     const size = isFullRange ? 0xffffffff : (max - min + 1) >>> 0
-    const word = (base + scaled(hash, size)) >>> 0
+    const word = (base + reciprocalScale(hash, size)) >>> 0
     mapped[i] = word
     if (word !== max) isFullRange = true
     const other = manip === 'destination' ? word : (destination[i] ?? 0)

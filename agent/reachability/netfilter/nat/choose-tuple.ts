@@ -1,46 +1,31 @@
-import { bytesOfAddress, ipv4Number } from '../../packet/address-bytes.ts'
+import { numberOf } from '../../../firewall/prefix.ts'
 import { hasPorts } from '../../packet/layout.ts'
-import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP } from '../../packet/packet.ts'
+import { IPPROTO_TCP } from '../../packet/packet.ts'
 import type { Connection, Tuple } from '../conntrack/connection.ts'
 import { clashing, kill, mappedFrom, zoneOfConnection } from '../conntrack/table.ts'
-import { inverted, invertedBack } from '../conntrack/tuple.ts'
+import { IPPROTO_GRE, invertedBack, isIcmpProtocol } from '../conntrack/tuple.ts'
 import type { Context } from '../context.ts'
 import { chooseAddress } from './choose-address.ts'
 import type { Manip, NatRange } from './range.ts'
 
-/** IPPROTO_GRE, linux/in.h */
-const IPPROTO_GRE = 47
-
-const isIcmp = (protocol: number): boolean => protocol === IPPROTO_ICMP || protocol === IPPROTO_ICMPV6
-
-const compareBytes = (a: Uint8Array, b: Uint8Array): number => {
-  for (let i = 0; i < a.length; i++) {
-    const difference = (a[i] ?? 0) - (b[i] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
-}
-
 const isBetween = (address: string, first: string, last: string): boolean => {
-  if (!address.includes(':')) {
-    const number = ipv4Number(address)
-    return number >= ipv4Number(first) && number <= ipv4Number(last)
-  }
-  const bytes = bytesOfAddress(address)
-  return compareBytes(bytes, bytesOfAddress(first)) >= 0 && compareBytes(bytes, bytesOfAddress(last)) <= 0
+  const number = numberOf(address)
+  return number >= numberOf(first) && number <= numberOf(last)
 }
 
 /** The part that NAT may change: a port, or the identifier of ICMP, which both directions share. */
 const keyOf = (tuple: Tuple, manip: Manip): number =>
-  manip === 'source' || isIcmp(tuple.protocol) ? tuple.sourcePort : tuple.destinationPort
+  manip === 'source' || isIcmpProtocol(tuple.protocol) ? tuple.sourcePort : tuple.destinationPort
 
 const withKey = (tuple: Tuple, manip: Manip, key: number): Tuple =>
-  manip === 'source' || isIcmp(tuple.protocol) ? { ...tuple, sourcePort: key } : { ...tuple, destinationPort: key }
+  manip === 'source' || isIcmpProtocol(tuple.protocol)
+    ? { ...tuple, sourcePort: key }
+    : { ...tuple, destinationPort: key }
 
 /** l4proto_in_range: protocols without ports are in each range. */
 const isPortInRange = (tuple: Tuple, manip: Manip, min: number, max: number): boolean => {
   const { protocol } = tuple
-  if (!hasPorts(protocol) && !isIcmp(protocol) && protocol !== IPPROTO_GRE) return true
+  if (!hasPorts(protocol) && !isIcmpProtocol(protocol) && protocol !== IPPROTO_GRE) return true
   const key = keyOf(tuple, manip)
   return key >= min && key <= max
 }
@@ -68,7 +53,7 @@ const portsFor = (tuple: Tuple, manip: Manip, range: NatRange): { min: number; s
     const min = Math.min(minPort, maxPort)
     return { min, size: Math.max(minPort, maxPort) - min + 1 }
   }
-  if (isIcmp(tuple.protocol)) return { min: 0, size: 65_536 }
+  if (isIcmpProtocol(tuple.protocol)) return { min: 0, size: 65_536 }
   if (tuple.protocol === IPPROTO_GRE) return { min: 1, size: 65_535 }
   // The port of a destination is changed only where that is said.
   if (manip === 'destination') return null
@@ -135,7 +120,7 @@ const choosePort = (
 ): Choice => {
   const { protocol } = tuple
   const isChangeable =
-    hasPorts(protocol) || isIcmp(protocol) || (protocol === IPPROTO_GRE && connection.master !== null)
+    hasPorts(protocol) || isIcmpProtocol(protocol) || (protocol === IPPROTO_GRE && connection.master !== null)
   const ports = isChangeable ? portsFor(tuple, manip, range) : null
   if (ports === null) return { tuple, isTaken: isTaken(tuple) }
   const key = keyOf(tuple, manip)
@@ -160,8 +145,7 @@ const choosePort = (
 const isReplaced = (context: Context, connection: Connection, tuple: Tuple): boolean => {
   if (tuple.protocol !== IPPROTO_TCP || connection.tcpState !== 'syn_sent') return false
   const { trial, space } = context
-  const reply = inverted(tuple)
-  const other = reply === null ? null : clashing(trial, space, connection, reply)
+  const other = clashing(trial, space, connection, invertedBack(tuple))
   if (other === null || !over.has(other.tcpState)) return false
   if (!other.status.has('src_nat') || other.status.has('fixed_timeout') || other.status.has('dying')) return false
   const answer = trial.decide({

@@ -1,5 +1,4 @@
-import { ipv6 } from '../../../../collectors/wire/addresses.ts'
-import { bytesOfAddress, ipv4Text, read32 } from '../../packet/address-bytes.ts'
+import { addressAt, bytesOfAddress } from '../../packet/address-bytes.ts'
 import { destinationOf, sourceOf } from '../../packet/fields.ts'
 import type { Context, HookVerdict } from '../context.ts'
 import type { Manip, NatRange } from './range.ts'
@@ -18,7 +17,6 @@ export const netmap = (context: Context, range: NatRange, manip: Manip): HookVer
     const mask = ~((first[i] ?? 0) ^ (last[i] ?? 0))
     return ((first[i] ?? 0) & mask) | (byte & ~mask)
   })
-  const address =
-    mapped.length === 4 ? ipv4Text(read32(mapped, 0)) : ipv6.decode(new DataView(Uint8Array.from(mapped).buffer), 0, 16)
+  const address = addressAt(mapped, 0, mapped.length === 4 ? 'ipv4' : 'ipv6')
   return setUpNat(context, { ...range, minAddress: address, maxAddress: address }, manip)
 }

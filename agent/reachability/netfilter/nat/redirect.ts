@@ -1,10 +1,11 @@
-import type { Address } from '../../../../collectors/netlink/messages/address.ts'
 import { bytesOfAddress } from '../../packet/address-bytes.ts'
 import { destinationOf, familyOf } from '../../packet/fields.ts'
 import { packetText } from '../../packet/text.ts'
+import { AF_INET6 } from '../../routing/constants.ts'
+import { ipv4AddressesOf } from '../../routing/ipv4/addresses.ts'
 import type { Device } from '../../scene/device.ts'
-import { lose } from '../../trial.ts'
 import type { Context, HookVerdict } from '../context.ts'
+import { drop } from '../drop.ts'
 import type { NatRange } from './range.ts'
 import { setUpNat } from './set-up.ts'
 
@@ -12,15 +13,12 @@ import { setUpNat } from './set-up.ts'
 const OPTIMISTIC = 0x04
 const TENTATIVE = 0x40
 
-const AF_INET = 2
-const AF_INET6 = 10
-
 /**
  * REDIRECT: to this host itself; what comes from elsewhere to the first address of the device that it came by, what is sent here to
  * the loopback address (nf_nat_redirect_ipv4 and _ipv6, net/netfilter/nf_nat_redirect.c). A device without address: the packet has ended.
  */
 export const redirect = (context: Context, range: NatRange): HookVerdict => {
-  const { trial, space, packet, hook, in: device, rule } = context
+  const { space, packet, hook, in: device } = context
   const isIpv6 = familyOf(packet) === 'ipv6'
   const loopback = isIpv6 ? '::1' : '127.0.0.1'
   const address =
@@ -30,25 +28,14 @@ export const redirect = (context: Context, range: NatRange): HookVerdict => {
         ? null
         : isIpv6
           ? ipv6AddressOf(device, packet)
-          : ipv4AddressOf(device)
+          : (ipv4AddressesOf(space, device)[0]?.text ?? null)
   if (address !== null) return setUpNat(context, { ...range, minAddress: address, maxAddress: address }, 'destination')
-  lose(trial, {
-    reason: 'no-source-address',
-    space,
-    packet,
-    ...(device === null ? {} : { device }),
-    ...(rule === null ? {} : { rule }),
-    fact: () => `${packetText(packet)} is to be redirected, and ${device?.name ?? 'no device'} has no address`,
-  })
-  return 'drop'
-}
-
-const addressesOf = (device: Device, family: number): readonly Address[] =>
-  device.space.addresses.filter((address) => address.ifindex === device.ifindex && address.family === family)
-
-const ipv4AddressOf = (device: Device): string | null => {
-  const [first] = addressesOf(device, AF_INET)
-  return first === undefined ? null : (first.local ?? first.address ?? null)
+  const where = device?.name ?? 'no device'
+  return drop(
+    context,
+    'no-source-address',
+    () => `${packetText(packet)} is to be redirected, and ${where} has no address`,
+  )
 }
 
 /** Bits of an address' scope that must be shared (ipv6_addr_scope): loopback, link-local, site-local; 0: any will do. */
@@ -62,7 +49,8 @@ const scopeOf = (address: string): number => {
 
 const ipv6AddressOf = (device: Device, packet: Context['packet']): string | null => {
   const scope = scopeOf(destinationOf(packet))
-  for (const record of addressesOf(device, AF_INET6)) {
+  for (const record of device.space.addresses) {
+    if (record.ifindex !== device.ifindex || record.family !== AF_INET6) continue
     const address = record.local ?? record.address
     const flags = record.flags ?? 0
     if (address === undefined || address.startsWith('::ffff:')) continue

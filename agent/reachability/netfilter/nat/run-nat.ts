@@ -11,6 +11,7 @@ import {
 import { packetText } from '../../packet/text.ts'
 import { lose, note } from '../../trial.ts'
 import type { Connection, Tuple } from '../conntrack/connection.ts'
+import { connectionOf } from '../conntrack/connection-of.ts'
 import { invertedBack } from '../conntrack/tuple.ts'
 import type { Context, HookVerdict } from '../context.ts'
 import type { Manip } from './range.ts'
@@ -27,8 +28,8 @@ type Chain = (context: Context) => HookVerdict
  */
 export const runNat = (context: Context, chains: readonly Chain[], manip: Manip): HookVerdict => {
   const { packet } = context
-  const { connection } = packet
-  if (connection === null || typeof connection !== 'object') return 'accept'
+  const connection = connectionOf(packet)
+  if (connection === null) return 'accept'
   const destination = destinationOf(packet)
   const verdict =
     packet.connectionState === 'related' && isIcmp(packet)
@@ -51,7 +52,7 @@ const translate = (context: Context, connection: Connection, chains: readonly Ch
   if (isChanged(packet, connection, manip)) {
     const before = packetText(packet)
     changeTo(packet, tupleAfter(packet, connection), manip)
-    written(context, before, manip)
+    written(context, connection, before, manip)
   }
   return 'accept'
 }
@@ -63,11 +64,13 @@ const mapToItself = (context: Context, connection: Connection, manip: Manip): vo
   mapConnection(context, connection, { minAddress: address, maxAddress: address }, manip)
 }
 
-/** Whether a packet of this direction is changed here: answers are changed where the first direction is not (nf_nat_packet). */
-const isChanged = (packet: Packet, { status }: Connection, manip: Manip): boolean => {
-  const isSource = (manip === 'source') === (packet.direction === 'original')
-  return status.has(isSource ? 'src_nat' : 'dst_nat')
-}
+const opposite = (manip: Manip): Manip => (manip === 'source' ? 'destination' : 'source')
+
+/** Which end of the connection is mapped where this end of a packet changes: of an answer the other one (nf_nat_packet). */
+const mappedEnd = (packet: Packet, manip: Manip): Manip => (packet.direction === 'original' ? manip : opposite(manip))
+
+const isChanged = (packet: Packet, { status }: Connection, manip: Manip): boolean =>
+  status.has(mappedEnd(packet, manip) === 'source' ? 'src_nat' : 'dst_nat')
 
 /** What a packet looks like afterwards: the opposite of what comes the other way (nf_nat_manip_pkt). */
 const tupleAfter = (packet: Packet, { original, reply }: Connection): Tuple =>
@@ -93,15 +96,10 @@ const isEcho = (packet: Packet): boolean => {
   return packet.protocol === IPPROTO_ICMP ? withIdentifier.has(type) : type === 128 || type === 129
 }
 
-const written = ({ packet, space }: Context, before: string, manip: Manip): void => {
+const written = ({ packet, space }: Context, connection: Connection, before: string, manip: Manip): void => {
   const after = packetText(packet)
   if (after === before) return
-  const { connection } = packet
-  const isSource = (manip === 'source') === (packet.direction === 'original')
-  const rule =
-    connection !== null && typeof connection === 'object'
-      ? mappingRule(connection, isSource ? 'source' : 'destination')
-      : undefined
+  const rule = mappingRule(connection, mappedEnd(packet, manip))
   note(packet, {
     kind: 'nat',
     space,
@@ -142,8 +140,6 @@ const translateError = (context: Context, connection: Connection, manip: Manip):
   const tuple = tupleAfter(packet, connection)
   if (manip === 'source') setSource(packet, tuple.source)
   else setDestination(packet, tuple.destination)
-  written(context, before, manip)
+  written(context, connection, before, manip)
   return 'accept'
 }
-
-const opposite = (manip: Manip): Manip => (manip === 'source' ? 'destination' : 'source')

@@ -1,4 +1,5 @@
 import type { Connection } from '../conntrack/connection.ts'
+import { connectionOf } from '../conntrack/connection-of.ts'
 import { invertedBack, isSameTuple } from '../conntrack/tuple.ts'
 import type { Context, HookVerdict } from '../context.ts'
 import type { RuleReference } from '../rule-reference.ts'
@@ -42,7 +43,7 @@ export const mapConnection = (context: Context, connection: Connection, range: N
  * is changed by `runNat`, which asked the rules.
  */
 export const setUpNat = (context: Context, range: NatRange, manip: Manip): HookVerdict => {
-  const { connection } = context.packet
-  if (connection !== null && typeof connection === 'object') mapConnection(context, connection, range, manip)
+  const connection = connectionOf(context.packet)
+  if (connection !== null) mapConnection(context, connection, range, manip)
   return 'accept'
 }

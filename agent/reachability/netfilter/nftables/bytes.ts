@@ -11,18 +11,24 @@ const digit = (hex: string, at: number): number => {
   return code <= 0x39 ? code - 0x30 : code - 0x57
 }
 
-/** memcmp of as many bytes as `other` has. */
-export const compareBytes = (bytes: Uint8Array, at: number, other: Uint8Array): number => {
-  for (let i = 0; i < other.length; i++) {
-    const difference = (bytes[at + i] ?? 0) - (other[i] ?? 0)
+/** memcmp of as many bytes as `other` has from there. */
+export const compareBytes = (
+  bytes: Uint8Array,
+  at: number,
+  other: Uint8Array,
+  from = 0,
+  length = other.length,
+): number => {
+  for (let i = 0; i < length; i++) {
+    const difference = (bytes[at + i] ?? 0) - (other[from + i] ?? 0)
     if (difference !== 0) return difference
   }
   return 0
 }
 
-/** The first word of some bytes, in the byte order of the machine. */
-export const hostWord = (bytes: Uint8Array): number =>
-  ((bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8) | ((bytes[2] ?? 0) << 16) | ((bytes[3] ?? 0) << 24)) >>> 0
+/** A word in the byte order of the machine; bytes that are not there are zero. */
+export const hostWord = (bytes: Uint8Array, at = 0): number =>
+  ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0
 
 /** A word in the byte order of the machine, as bytes. */
 export const wordBytes = (value: number): Uint8Array => new Uint8Array(Uint32Array.of(value).buffer)

@@ -1,7 +1,8 @@
 import type { NftChain, NftRule, NftTable } from '../../../../collectors/netfilter/nftables/record.ts'
-import type { Packet } from '../../packet/packet.ts'
+import { ETH_P_IP, ETH_P_IPV6, type Packet } from '../../packet/packet.ts'
 import type { LossReason } from '../../trial.ts'
 import type { Context } from '../context.ts'
+import type { RuleReference } from '../rule-reference.ts'
 import type { Registers } from './registers.ts'
 
 /** What ends a rule, beside a match that fails (the verdict register). */
@@ -41,25 +42,40 @@ export interface Machine {
 }
 
 /** NFPROTO_*, linux/netfilter.h */
-export const NFPROTO_INET = 1
 export const NFPROTO_IPV4 = 2
 export const NFPROTO_ARP = 3
 export const NFPROTO_NETDEV = 5
 export const NFPROTO_BRIDGE = 7
 export const NFPROTO_IPV6 = 10
 
-/** What the rule of the moment asks others with. */
-export const contextOf = (machine: Machine): Context => ({
-  ...machine.state,
-  rule: {
-    kind: 'nft',
-    space: machine.state.space,
-    table: machine.table,
-    chain: machine.chain,
-    rule: machine.rule,
-    number: machine.number,
-  },
+/** Which of IPv4 and IPv6 a packet is, as expressions of the families below IP see it too; null: neither. */
+export const ipFamilyOf = ({ protocolFamily, packet }: Machine): 'ipv4' | 'ipv6' | null => {
+  if (protocolFamily === NFPROTO_IPV4) return 'ipv4'
+  if (protocolFamily === NFPROTO_IPV6) return 'ipv6'
+  if (packet.etherType === ETH_P_IP) return 'ipv4'
+  return packet.etherType === ETH_P_IPV6 ? 'ipv6' : null
+}
+
+const onlyFamilies: { readonly [word: string]: number } = { ip: NFPROTO_IPV4, ip6: NFPROTO_IPV6 }
+
+/** Whether an expression that is for one family, or for both (`inet`, `unspec`), has to do with the packet. */
+export const isForFamily = (machine: Machine, family = 'inet'): boolean => {
+  const only = onlyFamilies[family]
+  return only === undefined || only === machine.protocolFamily
+}
+
+/** The rule of the moment. */
+export const ruleOf = ({ state, table, chain, rule, number }: Machine): RuleReference => ({
+  kind: 'nft',
+  space: state.space,
+  table,
+  chain,
+  rule,
+  number,
 })
+
+/** What the rule of the moment asks others with. */
+export const contextOf = (machine: Machine): Context => ({ ...machine.state, rule: ruleOf(machine) })
 
 export const accepted: Decision = { verdict: 'accept', chain: null, loss: null }
 export const stolen: Decision = { verdict: 'stolen', chain: null, loss: null }

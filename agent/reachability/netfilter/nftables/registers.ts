@@ -54,7 +54,7 @@ export const spoil = (registers: Registers, at: number, length: number, taint: T
 
 /** A number in the byte order of the machine. */
 export const putWord = (registers: Registers, at: number, value: number): void => {
-  if (registers.tainted) clean(registers, at, 4)
+  clean(registers, at, 4)
   registers.words[at >> 2] = value
 }
 
@@ -63,20 +63,18 @@ export const putByte = putWord
 
 /** Two bytes in network order (nft_reg_store_be16). */
 export const putBig16 = (registers: Registers, at: number, value: number): void => {
-  putWord(registers, at, 0)
-  registers.bytes[at] = value >>> 8
-  registers.bytes[at + 1] = value
+  putWord(registers, at, (value >>> 8) | ((value & 0xff) << 8))
 }
 
 /** Bytes; what they leave of their last register is zero. */
 export const putBytes = (registers: Registers, at: number, bytes: Uint8Array): void => {
-  if (registers.tainted) clean(registers, at, bytes.length)
+  clean(registers, at, bytes.length)
   if ((bytes.length & 3) !== 0) registers.words[(at + bytes.length) >> 2] = 0
   registers.bytes.set(bytes, at)
 }
 
 /** More would be asked one by one without end. */
-const mostValues = 256
+export const mostValues = 256
 
 /** What is unknown of these bytes; null: they are known. Its values are those of all the bytes, the known ones too. */
 export const taintOf = (registers: Registers, at: number, length: number): Taint | null => {

@@ -17,6 +17,7 @@ import {
   NFPROTO_IPV6,
   NFPROTO_NETDEV,
   type Outcome,
+  ruleOf,
 } from './machine.ts'
 import { newRegisters } from './registers.ts'
 import { partsOf } from './table-parts.ts'
@@ -139,14 +140,13 @@ const evaluate = (machine: Machine, { record, operations }: CompiledRule): Outco
 }
 
 const noteRule = (machine: Machine, outcome: Outcome): void => {
-  const { rule } = contextOf(machine)
   const words = wordsOf(outcome, machine.acted)
   const isMiss = outcome === 'break' && !machine.acted
   note(machine.packet, {
     kind: 'rule',
     space: machine.state.space,
     detail: () => words,
-    ...(rule && { rule }),
+    rule: ruleOf(machine),
     ...(isMiss && { looked: true }),
   })
 }
@@ -171,12 +171,11 @@ const policyOf = (machine: Machine, base: NftChain): HookVerdict => {
   machine.number = 0
   const isPardoned = machine.state.trial.pardoned?.has(base) === true
   const policy = base.base?.policy === 'drop' && !isPardoned ? 'drop' : 'accept'
-  const { rule } = contextOf(machine)
   note(machine.packet, {
     kind: 'chain',
     space: machine.state.space,
     detail: () => `policy ${policy}`,
-    ...(rule && { rule }),
+    rule: ruleOf(machine),
   })
   return policy === 'accept' ? 'accept' : end(machine, filtered)
 }

@@ -1,6 +1,7 @@
+import { addressAt, read16 } from '../../packet/address-bytes.ts'
 import { decideAmong, decideMatch } from '../decide.ts'
 import { contextOf, type Machine } from './machine.ts'
-import { clean, taintOf } from './registers.ts'
+import { clean, registerAt, taintOf } from './registers.ts'
 
 /** Whether a test holds for bytes in registers. Where they are not known, and it depends on them, the trial is asked. */
 export const holds = (
@@ -10,7 +11,7 @@ export const holds = (
   test: (bytes: Uint8Array, at: number) => boolean,
 ): boolean => {
   const { registers } = machine
-  const taint = registers.tainted ? taintOf(registers, at, length) : null
+  const taint = taintOf(registers, at, length)
   if (taint === null) return test(registers.bytes, at)
   if (taint.values !== null) {
     const answers = new Set(taint.values.map((value) => test(value, 0)))
@@ -26,7 +27,7 @@ export const holds = (
  */
 export const settled = (machine: Machine, at: number, length: number): Uint8Array | null => {
   const { registers } = machine
-  const taint = registers.tainted ? taintOf(registers, at, length) : null
+  const taint = taintOf(registers, at, length)
   if (taint === null) return registers.bytes.subarray(at, at + length)
   if (taint.values === null) {
     const answers = ['is one that changes nothing', 'is one that leads elsewhere']
@@ -47,4 +48,16 @@ export const settled = (machine: Machine, at: number, length: number): Uint8Arra
   clean(registers, at, length)
   if (value !== undefined) registers.bytes.set(value, at)
   return registers.bytes.subarray(at, at + length)
+}
+
+/** An address that is in a register; null where nobody knows which. */
+export const settledAddress = (machine: Machine, register: number, family: 'ipv4' | 'ipv6'): string | null => {
+  const bytes = settled(machine, registerAt(register), family === 'ipv4' ? 4 : 16)
+  return bytes === null ? null : addressAt(bytes, 0, family)
+}
+
+/** A port that is in a register; null where nobody knows which. */
+export const settledPort = (machine: Machine, register: number): number | null => {
+  const bytes = settled(machine, registerAt(register), 2)
+  return bytes === null ? null : read16(bytes, 0)
 }

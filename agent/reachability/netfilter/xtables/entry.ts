@@ -5,6 +5,7 @@ import type { Packet } from '../../packet/packet.ts'
 import type { Device } from '../../scene/device.ts'
 import { interfaceTest } from './interface-test.ts'
 import { maskedWords } from './masked-words.ts'
+import { maskedMac } from './matches/masked-mac.ts'
 
 /** Whether a packet is what the entry of a rule names, before its matches are asked. */
 export type EntryTest = (packet: Packet, input: Device | null, output: Device | null) => boolean
@@ -83,13 +84,8 @@ const onByte = (at: number, { value, mask }: ArpEntry['operation'], inverted: bo
 
 type MaskedMac = ArpEntry['sourceHardware']
 
-const sameUnderMask = ({ address, mask }: MaskedMac): ((bytes: Uint8Array, at: number) => boolean) => {
-  const [wanted, bits] = [macBytes(address), macBytes(mask)]
-  return (bytes, at) => wanted.every((byte, i) => (((bytes[at + i] ?? 0) ^ byte) & (bits[i] ?? 0)) === 0)
-}
-
-const onHardware = (at: number, masked: MaskedMac, inverted: boolean): EntryTest => {
-  const isSame = sameUnderMask(masked)
+const onHardware = (at: number, { address, mask }: MaskedMac, inverted: boolean): EntryTest => {
+  const isSame = maskedMac(address, mask)
   return ({ bytes }) => isSame(bytes, at) !== inverted
 }
 
@@ -138,7 +134,7 @@ const onFrameAddress = (
   if (masked === null) return null
   const { address, mask } = masked
   if (mask === 'ff:ff:ff:ff:ff:ff') return ({ link }) => (link?.[which] === address) !== inverted
-  const isSame = sameUnderMask(masked)
+  const isSame = maskedMac(address, mask)
   return ({ link }) => isSame(macBytes(link?.[which] ?? '00:00:00:00:00:00'), 0) !== inverted
 }
 

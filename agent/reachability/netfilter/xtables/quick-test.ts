@@ -1,6 +1,7 @@
 import type { IpEntry } from '../../../../collectors/netfilter/xtables/record.ts'
 import { read32 } from '../../packet/address-bytes.ts'
 import { ETH_P_IP, type Packet } from '../../packet/packet.ts'
+import { addressBits } from './address-bits.ts'
 
 /**
  * What most rules say no by: the protocol, and the addresses of IPv4 as numbers. A table may have a thousand rules, and most of them
@@ -30,32 +31,16 @@ export const noQuickTest: QuickTest = {
   protocolInverted: false,
 }
 
-/** The 32 bits of an IPv4 address, signed. A fresh table has thousands that nobody has met before: no table of them is kept. */
-const numberOf = (address: string): number => {
-  let number = 0
-  let byte = 0
-  for (let at = 0; at < address.length; at++) {
-    const code = address.charCodeAt(at)
-    if (code === dot) {
-      number = (number << 8) | byte
-      byte = 0
-    } else byte = byte * 10 + code - zero
-  }
-  return (number << 8) | byte
-}
-const dot = '.'.charCodeAt(0)
-const zero = '0'.charCodeAt(0)
-
 /** The addresses of IPv6 are left to others. */
 export const quickTestOf = (entry: IpEntry, family: 'ipv4' | 'ipv6'): QuickTest => {
   const { invert } = entry
   const isIpv4 = family === 'ipv4'
   return {
-    source: isIpv4 ? numberOf(entry.source) : 0,
-    sourceMask: isIpv4 ? numberOf(entry.sourceMask) : 0,
+    source: isIpv4 ? addressBits(entry.source) : 0,
+    sourceMask: isIpv4 ? addressBits(entry.sourceMask) : 0,
     sourceInverted: isIpv4 && invert.source,
-    destination: isIpv4 ? numberOf(entry.destination) : 0,
-    destinationMask: isIpv4 ? numberOf(entry.destinationMask) : 0,
+    destination: isIpv4 ? addressBits(entry.destination) : 0,
+    destinationMask: isIpv4 ? addressBits(entry.destinationMask) : 0,
     destinationInverted: isIpv4 && invert.destination,
     protocol: entry.protocol,
     protocolInverted: invert.protocol,

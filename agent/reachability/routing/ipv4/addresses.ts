@@ -1,9 +1,10 @@
+import { ipv4Number } from '../../packet/address-bytes.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import { AF_INET, RT_SCOPE_HOST, RT_SCOPE_LINK } from '../constants.ts'
 import { routesLocalnet } from '../settings.ts'
 import { vrfIndexOf } from '../vrf.ts'
-import { ipv4Number, samePrefix } from './number.ts'
+import { samePrefix } from './number.ts'
 
 /** IFA_F_SECONDARY, linux/if_addr.h */
 const IFA_F_SECONDARY = 1
@@ -53,11 +54,15 @@ const addressesOf = (space: Space): Addresses => {
 }
 
 /** The addresses of an interface, in the order of the kernel. */
-export const ipv4AddressesOf = (space: Space, { ifindex }: Device): readonly OwnAddress[] =>
+export const ipv4AddressesOf = (space: Space, { ifindex }: Pick<Device, 'ifindex'>): readonly OwnAddress[] =>
   addressesOf(space).byDevice.get(ifindex) ?? []
 
 /** Whether an interface has the address, up or not (inet_lookup_ifaddr_rcu, net/ipv4/devinet.c). */
 export const isOwnIpv4 = (space: Space, address: number): boolean => addressesOf(space).own.has(address)
+
+/** inet_ifa_match, linux/inetdevice.h: whether an address lies in the subnet of an interface's one. */
+export const isInSubnet = (address: number, { peer, prefixLength }: OwnAddress): boolean =>
+  samePrefix(address, peer, prefixLength)
 
 /** inet_select_addr (net/ipv4/devinet.c): `destination` 0 is none. */
 export const selectIpv4 = (space: Space, device: Device, destination: number, scope: number): string | null => {
@@ -65,7 +70,7 @@ export const selectIpv4 = (space: Space, device: Device, destination: number, sc
   let first: string | null = null
   for (const own of ipv4AddressesOf(space, device)) {
     if (own.isSecondary || Math.min(own.scope, localScope) > scope) continue
-    if (destination === 0 || samePrefix(destination, own.peer, own.prefixLength)) return own.text
+    if (destination === 0 || isInSubnet(destination, own)) return own.text
     first ??= own.text
   }
   return first ?? selectElsewhere(space, device, scope)

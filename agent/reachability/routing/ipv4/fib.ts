@@ -1,11 +1,12 @@
 import type { Dumped } from '../../../../collectors/dumped.ts'
 import type { Rule } from '../../../../collectors/netlink/messages/rule.ts'
+import { ipv4Number } from '../../packet/address-bytes.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import { AF_INET, RT_TABLE_DEFAULT } from '../constants.ts'
 import type { Hop } from '../hops.ts'
 import { type FlowKey, type Policy, policyOf, type RuleFamily, walkRules } from '../policy.ts'
-import { ipv4Number, samePrefix } from './number.ts'
+import { samePrefix } from './number.ts'
 import { type Alias, legacyTosMask, prefixOf, type Table, type Tables, tablesOf } from './table.ts'
 
 /** A route that was found, with the first of its ways that can be used (struct fib_result). */

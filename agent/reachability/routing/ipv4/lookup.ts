@@ -1,14 +1,16 @@
+import { ipv4Number } from '../../packet/address-bytes.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Trial } from '../../trial.ts'
 import { LOOPBACK_IFINDEX, RT_SCOPE_HOST, RT_SCOPE_LINK, RT_SCOPE_UNIVERSE, RT_TABLE_LOCAL } from '../constants.ts'
 import { flowKeyOf } from '../policy.ts'
-import type { Flow, Route, RouteError } from '../route.ts'
+import { nowhere, refusedRoute } from '../refusal.ts'
+import type { Flow, Route } from '../route.ts'
 import { routesLocalnet } from '../settings.ts'
 import { isVrf, vrfIndexOf, vrfOf } from '../vrf.ts'
 import { isOwnIpv4, selectIpv4 } from './addresses.ts'
-import { type Found, fibLookup, fibOf, type Outcome, type Refused, tableLookup } from './fib.ts'
-import { ipv4Number, isLimitedBroadcast, isLocalMulticast, isLoopback, isMulticast, isZeronet } from './number.ts'
+import { type Found, fibLookup, fibOf, type Outcome, tableLookup } from './fib.ts'
+import { isLimitedBroadcast, isLocalMulticast, isLoopback, isMulticast, isZeronet } from './number.ts'
 import { hopSource, selectDefault, selectMultipath } from './select.ts'
 
 const IPPROTO_IGMP = 2
@@ -21,31 +23,6 @@ const keyOf = (space: Space, flow: Flow) =>
     destination: ipv4Number(flow.destination),
     source: flow.source === null ? 0 : ipv4Number(flow.source),
   })
-
-const nowhere = (error: RouteError): Route => ({
-  type: 'none',
-  device: null,
-  gateway: null,
-  source: null,
-  scope: RT_SCOPE_UNIVERSE,
-  mtu: null,
-  realm: 0,
-  table: 0,
-  record: null,
-  policy: null,
-  error,
-})
-
-const errors = { blackhole: 'EINVAL', unreachable: 'EHOSTUNREACH', prohibit: 'EACCES' } as const
-
-/** fib_props (net/ipv4/fib_semantics.c) of a route, fib4_rule_action of a rule. */
-const refusedRoute = ({ refuses, alias, policy }: Refused): Route => ({
-  ...nowhere(alias === null && refuses === 'unreachable' ? 'ENETUNREACH' : errors[refuses]),
-  type: refuses,
-  table: alias?.table ?? 0,
-  record: alias?.record ?? null,
-  policy,
-})
 
 /** A device by which it goes without asking a table. */
 const direct = (type: Route['type'], device: Device, source: string | null): Route => ({
@@ -83,7 +60,7 @@ const input = (space: Space, flow: Flow, device: Device, trial: Trial): Route =>
   if (isLimitedBroadcast(destination) || (source === 0 && destination === 0)) return direct('broadcast', device, null)
   const outcome = fibLookup(space, key)
   if (outcome === null) return nowhere('ENETUNREACH')
-  if ('refuses' in outcome) return refusedRoute(outcome)
+  if ('refuses' in outcome) return refusedRoute(outcome.refuses, outcome.alias, outcome.policy)
   const type = typeOf(outcome)
   if (type === 'local' || type === 'broadcast') return foundRoute(outcome, type, device, null)
   const chosen = outcome.alias.hops.length > 1 ? selectMultipath(outcome, null, { space, flow, trial }) : outcome
@@ -128,7 +105,7 @@ const output = (space: Space, flow: Flow, trial: Trial): Route => {
     // Apparently the tables are wrong: the destination is taken to be on the link that the sender names.
     if (wanted !== undefined && (isMulticast(destination) || vrfIndexOf(wanted) === 0))
       return finish(space, flow, direct('unicast', wanted, chosen ?? selectIpv4(space, wanted, 0, RT_SCOPE_LINK)))
-    return outcome === null ? nowhere('ENETUNREACH') : refusedRoute(outcome)
+    return outcome === null ? nowhere('ENETUNREACH') : refusedRoute(outcome.refuses, outcome.alias, outcome.policy)
   }
   if (typeOf(outcome) === 'local') return localRoute(space, flow, outcome, chosen)
   const selected = output === 0 ? selectPath(outcome, chosen, { space, flow, trial }) : outcome

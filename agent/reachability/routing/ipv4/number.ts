@@ -1,17 +1,4 @@
-/** An IPv4 address as a number of 32 bits. Text is as the collectors write it. */
-export const ipv4Number = (address: string): number => {
-  let number = 0
-  let part = 0
-  for (let at = 0; at < address.length; at++) {
-    const code = address.charCodeAt(at)
-    if (code === 46) {
-      number = number * 256 + part
-      part = 0
-    } else part = part * 10 + code - 48
-  }
-  return number * 256 + part
-}
-
+/** Addresses are numbers of 32 bits. */
 export const samePrefix = (one: number, other: number, length: number): boolean =>
   length === 0 || (one ^ other) >>> (32 - length) === 0
 

@@ -1,3 +1,4 @@
+import { ipv4Number } from '../../packet/address-bytes.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Trial } from '../../trial.ts'
 import { chooseHop } from '../choose-hop.ts'
@@ -6,7 +7,6 @@ import { NUD_INCOMPLETE, NUD_REACHABLE, NUD_VALID, neighbourState } from '../nei
 import type { Flow } from '../route.ts'
 import { selectIpv4 } from './addresses.ts'
 import type { Found } from './fib.ts'
-import { ipv4Number } from './number.ts'
 import { type Alias, legacyTosMask } from './table.ts'
 
 interface Asking {

@@ -1,9 +1,9 @@
 import type { Dumped } from '../../../../collectors/dumped.ts'
 import type { Route as RouteRecord } from '../../../../collectors/netlink/messages/route.ts'
+import { ipv4Number } from '../../packet/address-bytes.ts'
 import type { Space } from '../../scene/space.ts'
 import { AF_INET, RT_TABLE_LOCAL, RT_TABLE_MAIN } from '../constants.ts'
 import { type Hop, hopsOf, nexthopOf } from '../hops.ts'
-import { ipv4Number } from './number.ts'
 
 /** DSCP bits that a route's `tos` is compared with (INET_DSCP_LEGACY_TOS_MASK, net/inet_dscp.h). */
 export const legacyTosMask = 0x1c

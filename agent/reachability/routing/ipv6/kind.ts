@@ -61,6 +61,10 @@ export const kindOf = (address: string): AddressKind => {
   return kind
 }
 
+/** Of the text alone, where nothing else of the address is asked; no address of IPv4 is one. */
+export const isLinkLocal = (address: string): boolean => /^fe[89ab]/.test(address)
+export const isGroup = (address: string): boolean => address.startsWith('ff')
+
 /** rt6_need_strict: such a destination means another host on every link. */
 export const needsStrict = ({ isMulticast, isLinkLocal, isLoopback }: AddressKind): boolean =>
   isMulticast || isLinkLocal || isLoopback

@@ -3,7 +3,8 @@ import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Trial } from '../../trial.ts'
 import { flowKeyOf } from '../policy.ts'
-import type { Flow, Route, RouteError } from '../route.ts'
+import { nowhere, refusedRoute } from '../refusal.ts'
+import type { Flow, Route } from '../route.ts'
 import { isVrf, vrfOf } from '../vrf.ts'
 import { fib6Lookup, type Outcome, type Search } from './fib.ts'
 import { kindOf, needsStrict } from './kind.ts'
@@ -60,31 +61,12 @@ const input = (space: Space, flow: Flow, device: Device, trial: Trial): Route =>
 /** A VRF as input stands for its table. */
 const preferredOf = (device: Device): number => (isVrf(device) ? 0 : device.ifindex)
 
-const nowhere = (error: RouteError): Route => ({
-  type: 'none',
-  device: null,
-  gateway: null,
-  source: null,
-  scope: 0,
-  mtu: null,
-  realm: 0,
-  table: 0,
-  record: null,
-  policy: null,
-  error,
-})
-
-const errors = { blackhole: 'EINVAL', unreachable: 'EHOSTUNREACH', prohibit: 'EACCES' } as const
-
 const routeOf = (outcome: Outcome | null, flow: Flow): Route => {
   if (outcome === null) return nowhere('ENETUNREACH')
   const { entry, hop, refuses, policy } = outcome
+  if (refuses !== null) return refusedRoute(refuses, entry, policy)
   const table = entry?.table ?? 0
   const record = entry?.record ?? null
-  if (refuses !== null) {
-    const error = entry === null && refuses === 'unreachable' ? 'ENETUNREACH' : errors[refuses]
-    return { ...nowhere(error), type: refuses, table, record, policy }
-  }
   const type = typeOf(outcome)
   return {
     type,

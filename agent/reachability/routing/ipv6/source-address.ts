@@ -1,14 +1,12 @@
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
-import { AF_INET6 } from '../constants.ts'
+import { AF_INET6, IFA_F_OPTIMISTIC, IFA_F_TENTATIVE } from '../constants.ts'
 import { vrfIndexOf } from '../vrf.ts'
 import { type AddressKind, equalBits, kindOf, samePrefix } from './kind.ts'
 
 /** IFA_F_*, linux/if_addr.h */
 const IFA_F_TEMPORARY = 1
-const IFA_F_OPTIMISTIC = 4
 const IFA_F_DEPRECATED = 0x20
-const IFA_F_TENTATIVE = 0x40
 
 const LINK_SCOPE = 2
 

@@ -7,8 +7,6 @@ import { extension } from '../extension.ts'
 
 const header = 'linux/netfilter_bridge/ebt_mark_m.h'
 
-/** An `unsigned u64Count`. */
-
 const operations = bits(u8, header, {
   /** The masked mark is equal. */
   equal: [1, 'EBT_MARK_AND'],
@@ -19,6 +17,7 @@ const operations = bits(u8, header, {
 const revision0 = struct(
   { name: 'ebt_mark_m_info', header, size: 24 },
   {
+    /** Both are an `unsigned long`. */
     mark: [0, u64Count, 'mark'],
     mask: [8, u64Count, 'mask'],
     invert: [16, bool8, 'invert'],

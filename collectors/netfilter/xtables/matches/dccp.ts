@@ -3,8 +3,7 @@ import { struct } from '../../../wire/struct.ts'
 import { bits } from '../bits.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
-import { ports } from '../port-range.ts'
-import { rangeText } from '../range-text.ts'
+import { comparedPortOptions, ports } from '../port-range.ts'
 
 const header = 'linux/netfilter/xt_dccp.h'
 
@@ -37,11 +36,8 @@ const typesText = (mask: number): string => typeNames.filter((_, i) => (mask & (
 export const dccp = extension({
   name: 'dccp',
   revisions: { 0: info },
-  save: ({ match, invert, sourcePorts, destinationPorts, types, option: number }) => [
-    ...(match.sourcePorts ? option(invert.sourcePorts, '--sport', rangeText(sourcePorts.from, sourcePorts.to)) : []),
-    ...(match.destinationPorts
-      ? option(invert.destinationPorts, '--dport', rangeText(destinationPorts.from, destinationPorts.to))
-      : []),
+  save: ({ match, invert, types, option: number, ...ports }) => [
+    ...comparedPortOptions({ ...ports, match, invert }),
     ...(match.types ? option(invert.types, '--dccp-types', typesText(types)) : []),
     ...(match.option ? option(invert.option, '--dccp-option', `${number}`) : []),
   ],

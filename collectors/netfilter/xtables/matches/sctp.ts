@@ -7,8 +7,7 @@ import { atMost } from '../at-most.ts'
 import { bits } from '../bits.ts'
 import { extension } from '../extension.ts'
 import { option } from '../option.ts'
-import { ports } from '../port-range.ts'
-import { rangeText } from '../range-text.ts'
+import { comparedPortOptions, ports } from '../port-range.ts'
 import { chunkFlags, chunkName } from './sctp-chunks.ts'
 
 const header = 'linux/netfilter/xt_sctp.h'
@@ -84,12 +83,9 @@ export const sctp = extension({
   name: 'sctp',
   revisions: { 0: info },
   save: (value) => {
-    const { match, invert, sourcePorts, destinationPorts, chunkMatch } = value
+    const { match, invert, chunkMatch } = value
     return [
-      ...(match.sourcePorts ? option(invert.sourcePorts, '--sport', rangeText(sourcePorts.from, sourcePorts.to)) : []),
-      ...(match.destinationPorts
-        ? option(invert.destinationPorts, '--dport', rangeText(destinationPorts.from, destinationPorts.to))
-        : []),
+      ...comparedPortOptions(value),
       ...(match.chunks ? option(invert.chunks, '--chunk-types', chunkMatch, chunksText(value)) : []),
     ]
   },

@@ -57,7 +57,7 @@ const withRegister = (
   })
   return (machine) => {
     const { registers } = machine
-    const taint = registers.tainted ? taintOf(registers, second, operands.length) : null
+    const taint = taintOf(registers, second, operands.length)
     if (taint === null) return known(machine)
     spoil(registers, registerAt(operands.dreg), operands.length, { unknown: taint.unknown, values: null })
     return null

@@ -21,7 +21,7 @@ export const calculation = (
   const count = (length + 3) >> 2
   return (machine) => {
     const { registers } = machine
-    const taint = registers.tainted ? taintOf(registers, from, length) : null
+    const taint = taintOf(registers, from, length)
     if (taint === null) {
       const result = calculate(registers.words.subarray(from >> 2, (from >> 2) + count), machine)
       clean(registers, to, length)
@@ -43,6 +43,6 @@ const calculated = (taint: Taint, count: number, calculate: (words: Uint32Array)
     taint.values?.map((value) => {
       const words = new Uint32Array(count)
       new Uint8Array(words.buffer).set(value.subarray(0, count * 4))
-      return new Uint8Array(calculate(words).buffer.slice(0))
+      return new Uint8Array(calculate(words).buffer)
     }) ?? null,
 })

@@ -1,26 +1,10 @@
-import type { Connection, Direction, Tuple } from '../../conntrack/connection.ts'
+import type { Connection, Direction } from '../../conntrack/connection.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
+import { templateIn } from '../../conntrack/template.ts'
 import { hostWord } from '../bytes.ts'
 import { dropped, type Machine, type Operation } from '../machine.ts'
 import { registerAt } from '../registers.ts'
 import { settled } from '../unknowns.ts'
-
-const nowhere: Tuple = { source: '', destination: '', protocol: 0, sourcePort: 0, destinationPort: 0 }
-
-/** What the connection is going to be made from (nf_ct_tmpl_alloc). */
-const templateIn = (zone: number, direction: Direction | null): Connection => ({
-  original: nowhere,
-  reply: nowhere,
-  zone,
-  ...(direction !== null && { zoneDirection: direction }),
-  mark: 0,
-  status: new Set(['template', 'confirmed']),
-  tcpState: null,
-  helper: null,
-  labels: new Set(),
-  master: null,
-  entry: null,
-  packets: { original: 0, reply: 0 },
-})
 
 const lengths: { readonly [key: string]: number } = { mark: 4, zone: 2, label: 16 }
 
@@ -30,15 +14,13 @@ export const ctSet = (key: string, sreg: number, direction: Direction | null): O
   const length = lengths[key]
   if (length === undefined) return () => null
   return (machine) => {
-    const { packet } = machine
-    const { connection } = packet
-    const isTracked = connection !== null && typeof connection === 'object'
-    if (key === 'zone' ? isTracked : !isTracked || connection.status.has('template')) return null
+    const connection = connectionOf(machine.packet)
+    if (key === 'zone' ? connection !== null : connection === null || connection.status.has('template')) return null
     const value = settled(machine, from, length)
     if (value === null) return dropped('program')
     if (key === 'zone') setZone(machine, hostWord(value) & 0xffff, direction)
-    else if (isTracked && key === 'mark') connection.mark = hostWord(value)
-    else if (isTracked) addLabels(connection, value)
+    else if (connection !== null && key === 'mark') connection.mark = hostWord(value)
+    else if (connection !== null) addLabels(connection, value)
     machine.acted = true
     return null
   }

@@ -1,7 +1,7 @@
-import type { Status } from '../../../../../collectors/netfilter/conntrack/status.ts'
-import { statusNumber } from '../../../../../collectors/netfilter/conntrack/status.ts'
+import { type Status, statusNumber } from '../../../../../collectors/netfilter/conntrack/status.ts'
 import { bytesOfAddress } from '../../../packet/address-bytes.ts'
 import type { Connection, Direction } from '../../conntrack/connection.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import { paddedText } from '../bytes.ts'
 import { type Machine, NFPROTO_IPV4, NFPROTO_IPV6, type Operation } from '../machine.ts'
 import { putBig16, putByte, putBytes, putWord, registerAt, spoil } from '../registers.ts'
@@ -118,8 +118,7 @@ export const ct = ({ key = '', dreg, sreg, direction }: ExpressionOf<'ct'>): Ope
     }
   const load = loads[key] ?? unknown(`the value of ct ${key}`)
   return (machine) => {
-    const { connection } = machine.packet
-    if (connection === null || typeof connection === 'string') return 'break'
-    return load(machine, connection, to, asked)
+    const connection = connectionOf(machine.packet)
+    return connection === null ? 'break' : load(machine, connection, to, asked)
   }
 }

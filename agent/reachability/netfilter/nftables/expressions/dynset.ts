@@ -54,8 +54,7 @@ const add = (machine: Machine, set: NftSet, expression: Dynset, key: Uint8Array)
     ...(expressions && { expressions }),
   }
   markFresh(element)
-  const text = keyText(key, 0, set.keyLength)
-  changes.added.set(text, element)
+  changes.added.set(keyText(key, 0, set.keyLength), element)
   machine.acted = true
   return element
 }

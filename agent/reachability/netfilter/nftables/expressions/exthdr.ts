@@ -1,13 +1,26 @@
+import { ETH_P_IP, ETH_P_IPV6 } from '../../../packet/packet.ts'
+import { ABSENT, BROKEN, findIpv6Header } from '../../xtables/matches/ipv6-headers.ts'
 import type { Machine, Operation } from '../machine.ts'
 import { putByte, putBytes, registerAt, spoil } from '../registers.ts'
-import { extensionHeaderAt } from './extension-header.ts'
 import { ipOptionAt } from './ip-option.ts'
 import type { ExpressionOf } from './kinds.ts'
-import { tcpOptionAt } from './tcp-option.ts'
+import { findTcpOption, tcpOptionsOf } from './tcp-option.ts'
 import { changeTcpOption, stripTcpOption } from './tcp-option-set.ts'
 
-/** Where an option or a header begins, and how long it is; null where there is none; `fail` where it cannot be looked for. */
+/** Where an option or a header begins, and how long it is; null where there is none. */
 type Find = (machine: Machine, type: number) => { readonly at: number; readonly length: number } | null
+
+/** A header of IPv6 by its number, the transport header too. */
+const extensionHeaderAt: Find = ({ packet: { bytes, etherType } }, type) => {
+  const at = etherType === ETH_P_IPV6 ? findIpv6Header(bytes, type) : ABSENT
+  return at === ABSENT || at === BROKEN ? null : { at, length: bytes.length - at }
+}
+
+const tcpOptionAt: Find = (machine, type) => {
+  const options = tcpOptionsOf(machine)
+  const found = options === null ? null : findTcpOption(machine, type, options)
+  return found === 'cut off' ? null : found
+}
 
 const finders: { readonly [op: string]: Find } = {
   ipv6: extensionHeaderAt,
@@ -44,7 +57,7 @@ export const exthdr = (expression: ExpressionOf<'exthdr'>): Operation => {
 }
 
 const isElsewhere = ({ packet }: Machine, op: string): boolean =>
-  (op === 'ipv6' && packet.etherType !== 0x86dd) || (op === 'ipv4' && packet.etherType !== 0x0800)
+  (op === 'ipv6' && packet.etherType !== ETH_P_IPV6) || (op === 'ipv4' && packet.etherType !== ETH_P_IP)
 
 /** No probe of a walk is of these protocols: of one that is, nothing is known. */
 const ofOtherProtocol = (protocol: number, to: number, length: number, onlyPresence: boolean): Operation => {

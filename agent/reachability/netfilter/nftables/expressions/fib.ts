@@ -1,18 +1,21 @@
+import { IFF_LOOPBACK } from '../../../../../collectors/netlink/messages/link.ts'
 import { addressAt, read32 } from '../../../packet/address-bytes.ts'
 import { tosOf } from '../../../packet/fields.ts'
-import { ETH_P_IP, ETH_P_IPV6, IPPROTO_ICMPV6 } from '../../../packet/packet.ts'
+import { IPPROTO_ICMPV6 } from '../../../packet/packet.ts'
 import { type AddressType, addressTypeOf } from '../../../routing/address-type.ts'
 import { LOOPBACK_IFINDEX } from '../../../routing/constants.ts'
 import { fibLookup } from '../../../routing/ipv4/fib.ts'
-import { kindOf } from '../../../routing/ipv6/kind.ts'
+import { isLimitedBroadcast, isLocalMulticast, isMulticast, isZeronet } from '../../../routing/ipv4/number.ts'
+import { isLinkLocal, kindOf } from '../../../routing/ipv6/kind.ts'
 import { outputIpv6 } from '../../../routing/ipv6/lookup.ts'
 import { hasIpv6 } from '../../../routing/ipv6/source-address.ts'
+import { plainFlow } from '../../../routing/plain-flow.ts'
 import { withinVrf } from '../../../routing/policy.ts'
 import type { Route } from '../../../routing/route.ts'
 import { vrfIndexOf } from '../../../routing/vrf.ts'
 import type { Device } from '../../../scene/device.ts'
-import { paddedText } from '../bytes.ts'
-import { type Machine, NFPROTO_BRIDGE, NFPROTO_IPV4, NFPROTO_IPV6, NFPROTO_NETDEV, type Operation } from '../machine.ts'
+import { nameOf } from '../device-name.ts'
+import { ipFamilyOf, type Machine, type Operation } from '../machine.ts'
 import { putByte, putBytes, putWord, registerAt } from '../registers.ts'
 import type { ExpressionOf } from './kinds.ts'
 
@@ -31,17 +34,6 @@ const typeNumbers: { readonly [T in AddressType]: number } = {
   prohibit: 8,
 }
 
-/** IFF_LOOPBACK, linux/if.h */
-const IFF_LOOPBACK = 0x8
-const nameLength = 16
-
-/** Which of the two a packet is to this expression (nft_fib_inet_eval, nft_fib_netdev_eval). */
-const familyOf = ({ protocolFamily, packet }: Machine): 'ipv4' | 'ipv6' | null => {
-  const byFrame = protocolFamily === NFPROTO_NETDEV || protocolFamily === NFPROTO_BRIDGE
-  if (protocolFamily === NFPROTO_IPV4 || (byFrame && packet.etherType === ETH_P_IP)) return 'ipv4'
-  return protocolFamily === NFPROTO_IPV6 || (byFrame && packet.etherType === ETH_P_IPV6) ? 'ipv6' : null
-}
-
 const deviceOf = ({ state }: Machine, flags: readonly string[]): Device | null => {
   if (flags.includes('iif')) return state.in
   return flags.includes('oif') ? state.out : null
@@ -55,12 +47,12 @@ export const fib = (expression: Fib): Operation => {
   const isName = result === 'oifname'
   const onlyPresence = flags.includes('present')
   return (machine) => {
-    const family = familyOf(machine)
+    const family = ipFamilyOf(machine)
     if (family === null) return 'break'
     const device = family === 'ipv4' ? findIpv4(machine, flags) : findIpv6(machine, flags)
     const { registers } = machine
     if (onlyPresence) putByte(registers, to, device === null ? 0 : 1)
-    else if (isName) putBytes(registers, to, paddedText(device?.name ?? '', nameLength))
+    else if (isName) putBytes(registers, to, nameOf(device))
     else putWord(registers, to, device?.ifindex ?? 0)
     return null
   }
@@ -69,7 +61,7 @@ export const fib = (expression: Fib): Operation => {
 const addressType =
   (to: number, flags: readonly string[]): Operation =>
   (machine) => {
-    const family = familyOf(machine)
+    const family = ipFamilyOf(machine)
     if (family === null) return 'break'
     const type = family === 'ipv4' ? typeIpv4(machine, flags) : typeIpv6(machine, flags)
     putWord(machine.registers, to, typeNumbers[type])
@@ -102,18 +94,12 @@ const isFromItself = ({ state, packet }: Machine): boolean =>
   state.in !== null &&
   (packet.packetType === 'loopback' || (state.in.record.flags & IFF_LOOPBACK) !== 0)
 
-const isZeronet = (address: number): boolean => address >>> 24 === 0
-const isMulticast = (address: number): boolean => address >>> 28 === 0xe
-const LIMITED_BROADCAST = 0xffffffff
-/** ipv4_is_local_multicast: 224.0.0.0/24 */
-const isLocalMulticast = (address: number): boolean => address >>> 8 === 0xe00000
-
 /** nft_fib4_eval; null: no route, or by another device. */
 const findIpv4 = (machine: Machine, flags: readonly string[]): Device | null => {
   const { packet, state } = machine
   if (isFromItself(machine)) return state.in
   const [source, destination] = [read32(packet.bytes, 12), read32(packet.bytes, 16)]
-  if (isZeronet(source) && (destination === LIMITED_BROADCAST || isLocalMulticast(destination)))
+  if (isZeronet(source) && (isLimitedBroadcast(destination) || isLocalMulticast(destination)))
     return state.in ?? state.out
   const isForward = flags.includes('daddr')
   const wanted = deviceOf(machine, flags)
@@ -123,7 +109,7 @@ const findIpv4 = (machine: Machine, flags: readonly string[]): Device | null => 
   const output = flags.includes('iif') && wanted !== null ? vrfIndexOf(wanted) : 0
   const key = {
     destination: to,
-    source: isZeronet(from) || isMulticast(from) || from === LIMITED_BROADCAST ? 0 : from,
+    source: isZeronet(from) || isMulticast(from) || isLimitedBroadcast(from) ? 0 : from,
     mark: flags.includes('mark') ? packet.mark : 0,
     protocol: 0,
     sourcePort: 0,
@@ -143,9 +129,6 @@ const findIpv4 = (machine: Machine, flags: readonly string[]): Device | null => 
 const isWithin = (device: Device, wanted: Device): boolean =>
   device.ifindex === wanted.ifindex || vrfIndexOf(device) === wanted.ifindex
 
-const isLinkLocal = (bytes: Uint8Array, at: number): boolean =>
-  bytes[at] === 0xfe && ((bytes[at + 1] ?? 0) & 0xc0) === 0x80
-
 /** nft_fib6_eval */
 const findIpv6 = (machine: Machine, flags: readonly string[]): Device | null => {
   if (isFromItself(machine) || isFirstSolicitation(machine)) return machine.state.in
@@ -160,24 +143,19 @@ const findIpv6 = (machine: Machine, flags: readonly string[]): Device | null => 
 const routeIpv6 = ({ packet, state }: Machine, flags: readonly string[], wanted: Device | null): Route => {
   const { bytes } = packet
   const [to, from] = flags.includes('daddr') ? [24, 8] : [8, 24]
+  const destination = addressAt(bytes, to, 'ipv6')
   const near = wanted ?? state.in ?? state.out
   const isVrfMember = wanted !== null && vrfIndexOf(wanted) !== 0
-  const output = isLinkLocal(bytes, to) ? near : flags.includes('iif') && isVrfMember ? wanted : null
+  const output = isLinkLocal(destination) ? near : flags.includes('iif') && isVrfMember ? wanted : null
   return outputIpv6(
     state.space,
-    {
-      family: 'ipv6',
-      destination: addressAt(bytes, to, 'ipv6'),
+    plainFlow(destination, {
       source: bytes[from] === 0xff ? '::' : addressAt(bytes, from, 'ipv6'),
       mark: flags.includes('mark') ? packet.mark : 0,
       protocol: packet.protocol,
-      sourcePort: 0,
-      destinationPort: 0,
       tos: tosOf(packet),
-      uid: 0,
-      input: null,
       output: output?.ifindex ?? 0,
-    },
+    }),
     state.trial,
   )
 }
@@ -186,5 +164,5 @@ const routeIpv6 = ({ packet, state }: Machine, flags: readonly string[], wanted:
 const isFirstSolicitation = ({ packet, state }: Machine): boolean =>
   (state.hook === 'prerouting' || state.hook === 'ingress') &&
   packet.protocol === IPPROTO_ICMPV6 &&
-  packet.bytes.subarray(8, 24).every((byte) => byte === 0) &&
-  (isLinkLocal(packet.bytes, 24) || (packet.bytes[24] === 0xff && ((packet.bytes[25] ?? 0) & 0xf) === 2))
+  kindOf(addressAt(packet.bytes, 8, 'ipv6')).isAny &&
+  kindOf(addressAt(packet.bytes, 24, 'ipv6')).isLinkLocal

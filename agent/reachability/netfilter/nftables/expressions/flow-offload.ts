@@ -1,5 +1,6 @@
 import { FIN, RST, tcpFlagsOf } from '../../../packet/fields.ts'
 import { IPPROTO_TCP, IPPROTO_UDP } from '../../../packet/packet.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import type { Operation } from '../machine.ts'
 
 /**
@@ -8,8 +9,8 @@ import type { Operation } from '../machine.ts'
  */
 export const flowOffload = (): Operation => (machine) => {
   const { packet } = machine
-  const { connection } = packet
-  if (connection === null || typeof connection === 'string' || !connection.status.has('confirmed')) return 'break'
+  const connection = connectionOf(packet)
+  if (connection === null || !connection.status.has('confirmed')) return 'break'
   if (connection.helper !== null || connection.status.has('offload')) return 'break'
   const { protocol } = connection.original
   if (protocol === IPPROTO_TCP) {

@@ -1,11 +1,8 @@
-import { jhash } from '../../jhash.ts'
+import { jhash, reciprocalScale } from '../../jhash.ts'
 import type { Operation } from '../machine.ts'
 import { putWord, registerAt, spoil, taintOf } from '../registers.ts'
 import type { ExpressionOf } from './kinds.ts'
 import { oneBelow } from './numgen.ts'
-
-/** reciprocal_scale, linux/kernel.h */
-const scaled = (hash: number, modulus: number): number => Number((BigInt(hash) * BigInt(modulus)) >> 32n)
 
 /** A hash of a register with the seed of the rule, or one with a seed that only the kernel knows (net/netfilter/nft_hash.c). */
 export const hash = (expression: ExpressionOf<'hash'>): Operation => {
@@ -21,7 +18,11 @@ export const hash = (expression: ExpressionOf<'hash'>): Operation => {
   return ({ registers }) => {
     const isKnown = type !== 'symhash' && seed !== undefined && taintOf(registers, from, length) === null
     if (isKnown)
-      putWord(registers, to, scaled(jhash(registers.bytes.subarray(from, from + length), seed), modulus) + offset)
+      putWord(
+        registers,
+        to,
+        reciprocalScale(jhash(registers.bytes.subarray(from, from + length), seed), modulus) + offset,
+      )
     else spoil(registers, to, 4, unknown)
     return null
   }

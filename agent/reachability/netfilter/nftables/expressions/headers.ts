@@ -1,4 +1,5 @@
 import { macBytes } from '../../../packet/address-bytes.ts'
+import { tcpHeaderLengthOf } from '../../../packet/fields.ts'
 import { IPPROTO_TCP, IPPROTO_UDP } from '../../../packet/packet.ts'
 import type { Machine } from '../machine.ts'
 
@@ -23,7 +24,7 @@ const innerAt = (machine: Machine): number | null => {
   if (!machine.hasTransport || machine.isLaterFragment) return null
   if (packet.protocol === IPPROTO_UDP) return packet.transport + 8
   if (packet.protocol !== IPPROTO_TCP || packet.transport + 20 > packet.bytes.length) return null
-  return packet.transport + ((packet.bytes[packet.transport + 12] ?? 0) >>> 4) * 4
+  return packet.transport + tcpHeaderLengthOf(packet)
 }
 
 /** The bytes from the Ethernet header on; a tag that the device took off is put back where it was (nft_payload_copy_vlan). */

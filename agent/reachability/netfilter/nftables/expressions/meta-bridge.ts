@@ -1,6 +1,6 @@
 import { macBytes } from '../../../packet/address-bytes.ts'
 import type { Device } from '../../../scene/device.ts'
-import { paddedText } from '../bytes.ts'
+import { nameOf } from '../device-name.ts'
 import { putBig16, putBytes, putWord, spoil } from '../registers.ts'
 import type { MetaLoad } from './kinds.ts'
 
@@ -11,7 +11,7 @@ const name =
   ({ state, registers }, to) => {
     const bridge = bridgeOf(state[side])
     if (bridge === null) return 'break'
-    putBytes(registers, to, paddedText(bridge.name, 16))
+    putBytes(registers, to, nameOf(bridge))
     return null
   }
 

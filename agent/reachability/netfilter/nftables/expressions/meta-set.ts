@@ -4,17 +4,8 @@ import { dropped, type Machine, type Operation } from '../machine.ts'
 import { registerAt } from '../registers.ts'
 import { settled } from '../unknowns.ts'
 
-/** PACKET_*, linux/if_packet.h, by number. */
-export const packetTypes: readonly PacketType[] = [
-  'host',
-  'broadcast',
-  'multicast',
-  'otherhost',
-  'outgoing',
-  'loopback',
-]
-/** skb_pkt_type_ok: up to PACKET_OTHERHOST */
-const settableTypes = packetTypes.slice(0, 4)
+/** PACKET_* (linux/if_packet.h) by number, as far as skb_pkt_type_ok lets them be set. */
+const settableTypes: readonly PacketType[] = ['host', 'broadcast', 'multicast', 'otherhost']
 
 const sets: {
   readonly [key: string]: { readonly length: number; readonly set: (machine: Machine, value: number) => void }

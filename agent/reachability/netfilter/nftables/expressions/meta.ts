@@ -1,27 +1,13 @@
 import { IPPROTO_TCP } from '../../../packet/packet.ts'
 import type { Device } from '../../../scene/device.ts'
+import { packetTypeNumbers } from '../../xtables/matches/packet-type.ts'
 import { paddedText } from '../bytes.ts'
+import { nameLength, nameOf } from '../device-name.ts'
 import { type Machine, NFPROTO_IPV4, NFPROTO_IPV6, type Operation, type Outcome } from '../machine.ts'
 import { putBig16, putByte, putBytes, putWord, registerAt, spoil } from '../registers.ts'
 import type { ExpressionOf, MetaLoad } from './kinds.ts'
 import { bridgeLoads } from './meta-bridge.ts'
-import { metaSet, packetTypes } from './meta-set.ts'
-
-/** IFNAMSIZ */
-const nameLength = 16
-
-const names = new WeakMap<Device, Uint8Array>()
-const noName = new Uint8Array(nameLength)
-
-/** Of a missing device nothing but zeros (nft_meta_store_ifname). */
-const nameOf = (device: Device | null): Uint8Array => {
-  if (device === null) return noName
-  const known = names.get(device)
-  if (known !== undefined) return known
-  const name = paddedText(device.name, nameLength)
-  names.set(device, name)
-  return name
-}
+import { metaSet } from './meta-set.ts'
 
 type Side = 'in' | 'out'
 
@@ -156,7 +142,7 @@ const loads: { readonly [key: string]: MetaLoad } = {
     return null
   },
   pkttype: ({ packet, registers }, to) => {
-    putByte(registers, to, packetTypes.indexOf(packet.packetType))
+    putByte(registers, to, packetTypeNumbers[packet.packetType])
     return null
   },
   cpu: unknown('which processor takes it', 4),

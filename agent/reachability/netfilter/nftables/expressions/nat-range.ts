@@ -1,9 +1,7 @@
-import { addressAt, read16 } from '../../../packet/address-bytes.ts'
 import type { HookVerdict } from '../../context.ts'
 import type { NatRange } from '../../nat/range.ts'
 import { accepted, droppedElsewhere, type Machine, type Outcome, stolen } from '../machine.ts'
-import { registerAt } from '../registers.ts'
-import { settled } from '../unknowns.ts'
+import { settledAddress, settledPort } from '../unknowns.ts'
 
 /** Where a statement of NAT has its range. */
 interface RangeRegisters {
@@ -14,16 +12,6 @@ interface RangeRegisters {
   readonly regProtoMax?: number
 }
 
-const addressIn = (machine: Machine, register: number, family: 'ipv4' | 'ipv6'): string | null => {
-  const bytes = settled(machine, registerAt(register), family === 'ipv4' ? 4 : 16)
-  return bytes === null ? null : addressAt(bytes, 0, family)
-}
-
-const portIn = (machine: Machine, register: number): number | null => {
-  const bytes = settled(machine, registerAt(register), 2)
-  return bytes === null ? null : read16(bytes, 0)
-}
-
 /** The range that is in registers; null where nobody knows it. @param family of the addresses */
 export const rangeOf = (machine: Machine, from: RangeRegisters, family: 'ipv4' | 'ipv6'): NatRange | null => {
   const { flags = [], regAddrMin, regAddrMax, regProtoMin, regProtoMax } = from
@@ -32,15 +20,15 @@ export const rangeOf = (machine: Machine, from: RangeRegisters, family: 'ipv4' |
   if (flags.includes('fully-random')) range.fullyRandom = true
   if (flags.includes('persistent')) range.persistent = true
   if (regAddrMin !== undefined) {
-    const min = addressIn(machine, regAddrMin, family)
-    const max = regAddrMax === undefined ? min : addressIn(machine, regAddrMax, family)
+    const min = settledAddress(machine, regAddrMin, family)
+    const max = regAddrMax === undefined ? min : settledAddress(machine, regAddrMax, family)
     if (min === null || max === null) return null
     range.minAddress = min
     range.maxAddress = max
   }
   if (regProtoMin !== undefined) {
-    const min = portIn(machine, regProtoMin)
-    const max = regProtoMax === undefined ? min : portIn(machine, regProtoMax)
+    const min = settledPort(machine, regProtoMin)
+    const max = regProtoMax === undefined ? min : settledPort(machine, regProtoMax)
     if (min === null || max === null) return null
     range.minPort = min
     range.maxPort = max

@@ -1,10 +1,7 @@
 import { wordBytes } from '../bytes.ts'
 import type { Operation } from '../machine.ts'
-import { putWord, registerAt, spoil, type Taint } from '../registers.ts'
+import { mostValues, putWord, registerAt, spoil, type Taint } from '../registers.ts'
 import type { ExpressionOf } from './kinds.ts'
-
-/** More than these are not listed one by one. */
-const mostValues = 256
 
 /** A number below a bound, of which nobody knows which. */
 export const oneBelow = (unknown: string, modulus: number, offset: number): Taint => ({

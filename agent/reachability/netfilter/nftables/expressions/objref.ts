@@ -1,4 +1,5 @@
 import type { NftObject } from '../../../../../collectors/netfilter/nftables/record.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import type { Machine, Operation, Outcome } from '../machine.ts'
 import { registerAt } from '../registers.ts'
 import { chooseElement } from '../sets/choose-element.ts'
@@ -43,8 +44,8 @@ const useObject = (machine: Machine, object: NftObject | undefined): Outcome => 
 
 /** nft_ct_helper_obj_eval, net/netfilter/nft_ct.c */
 const giveHelper = (machine: Machine, helper: string, protocol: number): void => {
-  const { connection } = machine.packet
-  if (connection === null || typeof connection === 'string') return
+  const connection = connectionOf(machine.packet)
+  if (connection === null) return
   if (connection.status.has('confirmed') || connection.status.has('template')) return
   if (connection.original.protocol !== protocol) return
   connection.helper = helper

@@ -1,6 +1,7 @@
 import { read16 } from '../../../packet/address-bytes.ts'
+import { hostWord } from '../bytes.ts'
 import type { Machine, Operation } from '../machine.ts'
-import { putBytes, putWord, registerAt } from '../registers.ts'
+import { putBig16, putBytes, putWord, registerAt } from '../registers.ts'
 import { headerAt, linkBytes } from './headers.ts'
 import type { ExpressionOf } from './kinds.ts'
 import { payloadSet } from './payload-set.ts'
@@ -32,22 +33,14 @@ export const payload = (expression: ExpressionOf<'payload'>): Operation => {
 const loadWord = ({ packet, registers }: Machine, to: number, from: number): null | 'break' => {
   const { bytes } = packet
   if (from + 4 > bytes.length) return 'break'
-  putWord(
-    registers,
-    to,
-    (bytes[from] ?? 0) |
-      ((bytes[from + 1] ?? 0) << 8) |
-      ((bytes[from + 2] ?? 0) << 16) |
-      ((bytes[from + 3] ?? 0) << 24),
-  )
+  putWord(registers, to, hostWord(bytes, from))
   return null
 }
 
 const loadHalf = ({ packet, registers }: Machine, to: number, from: number): null | 'break' => {
   const { bytes } = packet
   if (from + 2 > bytes.length) return 'break'
-  const value = read16(bytes, from)
-  putWord(registers, to, (value >>> 8) | ((value & 0xff) << 8))
+  putBig16(registers, to, read16(bytes, from))
   return null
 }
 

@@ -1,7 +1,6 @@
 import { sendIcmpError } from '../../../errors/icmp-error.ts'
 import { sendReset } from '../../../errors/reset.ts'
-import { ETH_P_IP, ETH_P_IPV6 } from '../../../packet/packet.ts'
-import { dropped, type Machine, NFPROTO_IPV4, NFPROTO_IPV6, type Operation } from '../machine.ts'
+import { dropped, ipFamilyOf, type Operation } from '../machine.ts'
 import type { ExpressionOf } from './kinds.ts'
 import { answerFrame } from './reject-frame.ts'
 
@@ -14,19 +13,12 @@ const icmpxCodes = { ipv4: [0, 3, 1, 13], ipv6: [0, 4, 3, 1] } as const
 
 const rejected = dropped('rejected')
 
-const familyOf = ({ protocolFamily, packet }: Machine): 'ipv4' | 'ipv6' | null => {
-  if (protocolFamily === NFPROTO_IPV4) return 'ipv4'
-  if (protocolFamily === NFPROTO_IPV6) return 'ipv6'
-  if (packet.etherType === ETH_P_IP) return 'ipv4'
-  return packet.etherType === ETH_P_IPV6 ? 'ipv6' : null
-}
-
 /** Tells the sender, then the packet ends (nft_reject_inet.c, nft_reject_ipv4.c, nft_reject_bridge.c, nft_reject_netdev.c). */
 export const reject = ({ type, icmpCode = 0 }: ExpressionOf<'reject'>): Operation => {
   return (machine) => {
     const { trial, space, family: hookFamily } = machine.state
     const { packet } = machine
-    const family = familyOf(machine)
+    const family = ipFamilyOf(machine)
     if (family === null) return rejected
     const code = type === 'icmpx' ? (icmpxCodes[family][icmpCode] ?? 0) : icmpCode
     const error = { type: family === 'ipv4' ? ICMP_UNREACHABLE : ICMPV6_UNREACHABLE, code }

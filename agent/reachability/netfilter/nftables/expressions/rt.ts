@@ -1,6 +1,7 @@
 import { bytesOfAddress } from '../../../packet/address-bytes.ts'
-import { destinationOf, familyOf, sourceOf } from '../../../packet/fields.ts'
+import { destinationOf, sourceOf } from '../../../packet/fields.ts'
 import { lookupRoute } from '../../../routing/lookup.ts'
+import { plainFlow } from '../../../routing/plain-flow.ts'
 import type { Route } from '../../../routing/route.ts'
 import { type Machine, NFPROTO_IPV4, NFPROTO_IPV6, type Operation } from '../machine.ts'
 import { putByte, putBytes, putWord, registerAt } from '../registers.ts'
@@ -14,20 +15,7 @@ const mtuOf = (route: Route): number => route.mtu ?? route.device?.mtu ?? 0
 /** get_tcpmss: what fits into the MTU there, and back. */
 const segmentSize = ({ packet, state, protocolFamily }: Machine, route: Route): number => {
   const headers = protocolFamily === NFPROTO_IPV4 ? 40 : 60
-  const flow = {
-    family: familyOf(packet),
-    destination: sourceOf(packet),
-    source: null,
-    mark: 0,
-    protocol: 0,
-    sourcePort: 0,
-    destinationPort: 0,
-    tos: 0,
-    uid: 0,
-    input: null,
-    output: 0,
-  }
-  const back = lookupRoute(state.space, flow, state.trial)
+  const back = lookupRoute(state.space, plainFlow(sourceOf(packet)), state.trial)
   const mtu = back.device === null ? mtuOf(route) : Math.min(mtuOf(route), mtuOf(back))
   return mtu <= headers || mtu > 0xffff ? defaultSegment : mtu - headers
 }

@@ -1,22 +1,7 @@
-import { compileTarget, type TargetVerdict } from '../../xtables/targets/index.ts'
+import { compileTarget, isWatcher, type TargetVerdict } from '../../xtables/targets/index.ts'
 import { accepted, contextOf, droppedElsewhere, type Operation, type Outcome, stolen } from '../machine.ts'
 import { decisionOf } from './immediate.ts'
 import type { ExpressionOf } from './kinds.ts'
-
-/** Targets that only watch. */
-const watching: ReadonlySet<string> = new Set([
-  'audit',
-  'bridgeLog',
-  'bridgeNflog',
-  'checksum',
-  'idletimer',
-  'led',
-  'log',
-  'nflog',
-  'rateest',
-  'tee',
-  'trace',
-])
 
 const outcomes: { readonly [V in TargetVerdict]: Outcome } = {
   continue: null,
@@ -29,7 +14,7 @@ const outcomes: { readonly [V in TargetVerdict]: Outcome } = {
 /** A target of x_tables (nft_target_eval_xt, nft_target_eval_bridge; net/netfilter/nft_compat.c). */
 export const target = ({ target: record }: ExpressionOf<'target'>): Operation => {
   const act = compileTarget(record)
-  const changes = !watching.has(record.kind)
+  const changes = !isWatcher(record)
   return (machine) => {
     if (changes) machine.acted = true
     return outcomes[act(contextOf(machine))]

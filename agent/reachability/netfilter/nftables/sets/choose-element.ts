@@ -8,7 +8,7 @@ import { findElement } from './find-element.ts'
 /** The element for a key in registers. Where the key is not known, the trial says which of those that may be found. */
 export const chooseElement = (machine: Machine, set: NftSet, at: number): NftElement | undefined => {
   const { registers } = machine
-  const taint = registers.tainted ? taintOf(registers, at, set.keyLength) : null
+  const taint = taintOf(registers, at, set.keyLength)
   if (taint === null) return findElement(machine, set, registers.bytes, at)
   const possible = taint.values?.map((value) => findElement(machine, set, value, 0)) ?? anyOf(set)
   const elements = [...distinct(possible).values()]

@@ -1,5 +1,5 @@
 import type { NftElement } from '../../../../../collectors/netfilter/nftables/record.ts'
-import { hexBytes } from '../bytes.ts'
+import { compareBytes, hexBytes } from '../bytes.ts'
 import { type Find, keyText } from './keys.ts'
 
 interface Field {
@@ -41,19 +41,10 @@ export const concatenatedRanges = (elements: readonly NftElement[], fieldLengths
   }
   return (bytes, at) => {
     const found = exact.size === 0 ? undefined : exact.get(keyText(bytes, at, length))
-    return (
-      found ?? ranges.find((range) => fields.every((field) => isWithin(bytes, at + field.at, field, range)))?.element
-    )
+    return found ?? ranges.find((range) => fields.every((field) => isWithin(bytes, at, field, range)))?.element
   }
 }
 
-const isWithin = (bytes: Uint8Array, at: number, field: Field, { first, last }: Range): boolean =>
-  order(bytes, at, field, first) >= 0 && order(bytes, at, field, last) <= 0
-
-const order = (bytes: Uint8Array, at: number, field: Field, other: Uint8Array): number => {
-  for (let i = 0; i < field.length; i++) {
-    const difference = (bytes[at + i] ?? 0) - (other[field.at + i] ?? 0)
-    if (difference !== 0) return difference
-  }
-  return 0
-}
+/** @param key where the key begins */
+const isWithin = (bytes: Uint8Array, key: number, { at, length }: Field, { first, last }: Range): boolean =>
+  compareBytes(bytes, key + at, first, at, length) >= 0 && compareBytes(bytes, key + at, last, at, length) <= 0

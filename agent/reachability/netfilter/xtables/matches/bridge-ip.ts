@@ -1,4 +1,5 @@
 import { read16 } from '../../../packet/address-bytes.ts'
+import { bridgeTransport, isIn } from './bridge-transport.ts'
 import { maskedAddress } from './masked-address.ts'
 import type { CompileMatch } from './match-test.ts'
 import { holds } from './transport.ts'
@@ -6,18 +7,11 @@ import { holds } from './transport.ts'
 const HEADER = 20
 
 /** ebt_ip_mt, net/bridge/netfilter/ebt_ip.c */
-export const bridgeIp: CompileMatch<'bridgeIp'> = ({
-  match,
-  invert,
-  sourcePort,
-  destinationPort,
-  icmp,
-  igmp,
-  ...ip
-}) => {
+export const bridgeIp: CompileMatch<'bridgeIp'> = ({ match, invert, igmp, ...ip }) => {
   const isSource = maskedAddress(ip.source, ip.sourceMask)
   const isDestination = maskedAddress(ip.destination, ip.destinationMask)
-  const looksInside = sourcePort !== null || destinationPort !== null || icmp !== null || igmp !== null
+  const isTransport = bridgeTransport(ip, invert)
+  const looksInside = ip.sourcePort !== null || ip.destinationPort !== null || ip.icmp !== null || igmp !== null
   return ({ packet }) => {
     const { bytes } = packet
     if (!holds(packet, 0, HEADER)) return false
@@ -29,17 +23,7 @@ export const bridgeIp: CompileMatch<'bridgeIp'> = ({
     if (!looksInside) return true
     const at = ((bytes[0] ?? 0) & 0xf) * 4
     if ((read16(bytes, 6) & 0x1fff) !== 0 || !holds(packet, at, 4)) return false
-    const [source, destination] = [read16(bytes, at), read16(bytes, at + 2)]
-    if (destinationPort !== null && isIn(destinationPort, destination) === invert.destinationPort) return false
-    if (sourcePort !== null && isIn(sourcePort, source) === invert.sourcePort) return false
-    const [type = 0, code = 0] = bytes.subarray(at, at + 2)
-    if (icmp !== null) {
-      const { minType, maxType, minCode, maxCode } = icmp
-      if ((type >= minType && type <= maxType && code >= minCode && code <= maxCode) === invert.icmp) return false
-    }
-    return igmp === null || isIn(igmp, type) !== invert.igmp
+    if (!isTransport(bytes, at)) return false
+    return igmp === null || isIn(igmp, bytes[at] ?? 0) !== invert.igmp
   }
 }
-
-const isIn = ({ min, max }: { readonly min: number; readonly max: number }, value: number): boolean =>
-  value >= min && value <= max

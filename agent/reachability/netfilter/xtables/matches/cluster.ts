@@ -1,6 +1,6 @@
 import { bytesOfAddress } from '../../../packet/address-bytes.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import { jhash } from '../../jhash.ts'
-import { connectionOf } from './connection-of.ts'
 import type { CompileMatch } from './match-test.ts'
 import { isToMulticast } from './pkttype.ts'
 

@@ -1,5 +1,5 @@
 import type { Connection } from '../../conntrack/connection.ts'
-import { connectionOf } from './connection-of.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import type { CompileMatch, MatchInfos } from './match-test.ts'
 
 type Connbytes = MatchInfos['connbytes']

@@ -1,4 +1,4 @@
-import { connectionOf } from './connection-of.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import type { CompileMatch } from './match-test.ts'
 
 /** helper_mt, net/netfilter/xt_helper.c: the helper of the connection by which this one was expected; a longer name fits, too. */

@@ -1,4 +1,4 @@
-import { connectionOf } from './connection-of.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import type { CompileMatch } from './match-test.ts'
 
 /** connlabel_mt, net/netfilter/xt_connlabel.c: it may set the label that it asks for. */

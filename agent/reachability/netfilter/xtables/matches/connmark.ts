@@ -1,4 +1,4 @@
-import { connectionOf } from './connection-of.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import type { CompileMatch } from './match-test.ts'
 
 /** connmark_mt, net/netfilter/xt_connmark.c: a packet without connection is not matched, inverted or not. */

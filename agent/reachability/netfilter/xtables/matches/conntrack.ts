@@ -2,8 +2,8 @@ import type { Ports } from '../../../../../collectors/netfilter/xtables/port-ran
 import { bytesOfAddress } from '../../../packet/address-bytes.ts'
 import type { Packet } from '../../../packet/packet.ts'
 import type { Connection } from '../../conntrack/connection.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import type { Matched } from '../../context.ts'
-import { connectionOf } from './connection-of.ts'
 import { maskedAddress } from './masked-address.ts'
 import type { CompileMatch, MatchInfos } from './match-test.ts'
 

@@ -1,8 +1,9 @@
-import { read16 } from '../../../packet/address-bytes.ts'
 import type { Packet } from '../../../packet/packet.ts'
+import { comparedPorts } from './compared-ports.ts'
 import type { CompileMatch } from './match-test.ts'
+import { onTransport } from './on-header.ts'
 import { findOption } from './tcp-option.ts'
-import { fragmentOffset, holds, transportAt } from './transport.ts'
+import { holds } from './transport.ts'
 
 /** struct dccp_hdr without the long sequence number */
 const HEADER = 12
@@ -25,20 +26,15 @@ const hasOption = (packet: Packet, at: number, option: number): boolean | null =
 }
 
 /** dccp_mt, net/netfilter/xt_dccp.c */
-export const dccp: CompileMatch<'dccp'> =
-  ({ match, invert, sourcePorts, destinationPorts, types, option }) =>
-  ({ packet }) => {
-    if (fragmentOffset(packet) !== 0) return false
-    const at = transportAt(packet)
-    if (!holds(packet, at, HEADER)) return 'hotdrop'
-    const [source, destination] = [read16(packet.bytes, at), read16(packet.bytes, at + 2)]
-    const isSource = source >= sourcePorts.from && source <= sourcePorts.to
-    if (match.sourcePorts && isSource === invert.sourcePorts) return false
-    const isDestination = destination >= destinationPorts.from && destination <= destinationPorts.to
-    if (match.destinationPorts && isDestination === invert.destinationPorts) return false
+export const dccp: CompileMatch<'dccp'> = (info) => {
+  const { match, invert, types, option } = info
+  const arePorts = comparedPorts(info)
+  return onTransport(HEADER, (packet, at) => {
+    if (!arePorts(packet.bytes, at)) return false
     const type = ((packet.bytes[at + 8] ?? 0) >>> 1) & 0xf
     if (match.types && ((types & (1 << type)) !== 0) === invert.types) return false
     if (!match.option) return true
     const found = hasOption(packet, at, option)
     return found === null ? 'hotdrop' : found !== invert.option
-  }
+  })
+}

@@ -1,16 +1,16 @@
+import { tosOf } from '../../../packet/fields.ts'
 import type { CompileMatch } from './match-test.ts'
-import { trafficClass } from './traffic-class.ts'
 import { holds, transportAt } from './transport.ts'
 
 /** Flags in the TCP header. */
-const ECE = 0x40
-const CWR = 0x80
+export const ECE = 0x40
+export const CWR = 0x80
 
 /** ecn_mt4, ecn_mt6, net/netfilter/xt_ecn.c */
 export const ecn: CompileMatch<'ecn'> =
   ({ match, invert, ect }) =>
   ({ packet }) => {
-    if (match.ip && ((trafficClass(packet) & 3) === ect) === invert.ip) return false
+    if (match.ip && ((tosOf(packet) & 3) === ect) === invert.ip) return false
     if (!match.ece && !match.cwr) return true
     const at = transportAt(packet)
     if (!holds(packet, at, 20)) return false

@@ -1,7 +1,7 @@
 import type { Packet } from '../../../packet/packet.ts'
-import { ABSENT, findIpv6Header, headerLength } from './ipv6-headers.ts'
+import { headerLength } from './ipv6-headers.ts'
 import type { MatchInfos, MatchTest } from './match-test.ts'
-import { holds } from './transport.ts'
+import { onIpv6Header } from './on-header.ts'
 
 type Info = MatchInfos['hbh']
 
@@ -26,15 +26,11 @@ const beginsWith = ({ options }: Info, { bytes }: Packet, from: number, length: 
 }
 
 /** hbh_mt6, net/ipv6/netfilter/ip6t_hbh.c. @param header hop-by-hop or destination options */
-export const ipv6Options =
-  (header: number, info: Info): MatchTest =>
-  ({ packet }) => {
-    const at = findIpv6Header(packet.bytes, header)
-    if (at === ABSENT) return false
-    if (!holds(packet, at, 2)) return 'hotdrop'
+export const ipv6Options = (header: number, info: Info): MatchTest =>
+  onIpv6Header(header, 2, (packet, at) => {
     const length = headerLength(packet.bytes, header, at)
     if (packet.bytes.length - at < length) return 'hotdrop'
     const isLength = !info.match.length || (info.length === length) !== info.invert.length
     if (!info.match.options) return isLength
     return !info.match.notStrict && isLength && beginsWith(info, packet, at + 2, length - 2)
-  }
+  })

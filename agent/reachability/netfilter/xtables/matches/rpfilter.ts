@@ -1,15 +1,16 @@
 import { numberOf } from '../../../../firewall/prefix.ts'
-import { addressAt, read16, read32 } from '../../../packet/address-bytes.ts'
+import { addressAt, read32 } from '../../../packet/address-bytes.ts'
+import { tosOf } from '../../../packet/fields.ts'
 import { ETH_P_IPV6 } from '../../../packet/packet.ts'
 import { LOOPBACK_IFINDEX } from '../../../routing/constants.ts'
 import { fibLookup } from '../../../routing/ipv4/fib.ts'
 import { isLimitedBroadcast, isLocalMulticast, isMulticast, isZeronet } from '../../../routing/ipv4/number.ts'
 import { fib6Lookup } from '../../../routing/ipv6/fib.ts'
+import { kindOf } from '../../../routing/ipv6/kind.ts'
 import { vrfIndexOf } from '../../../routing/vrf.ts'
 import type { Device } from '../../../scene/device.ts'
 import type { Context } from '../../context.ts'
 import type { CompileMatch, MatchInfos } from './match-test.ts'
-import { trafficClass } from './traffic-class.ts'
 
 type Flags = MatchInfos['rpfilter']['flags']
 
@@ -36,7 +37,7 @@ const passesIpv4 = (context: Context, input: Device, flags: Flags): boolean => {
       destination: source,
       source: isNoSource ? 0 : destination,
       protocol: 0,
-      tos: trafficClass(context.packet) & 0x1c,
+      tos: tosOf(context.packet) & 0x1c,
       output: 0,
     },
     { ignoreLinkstate: true },
@@ -47,24 +48,21 @@ const passesIpv4 = (context: Context, input: Device, flags: Flags): boolean => {
   return flags.loose || hops.some(({ device }) => device === input || (device && vrfIndexOf(device)) === input.ifindex)
 }
 
-/** fe80::/10 (IPV6_ADDR_LINKLOCAL) */
-const isLinkLocal = (bytes: Uint8Array, at: number): boolean => (read16(bytes, at) & 0xffc0) === 0xfe80
-
 /** rpfilter_mt and rpfilter_lookup_reverse6, net/ipv6/netfilter/ip6t_rpfilter.c */
 const passesIpv6 = (context: Context, input: Device, flags: Flags): boolean => {
   const { packet, space, trial } = context
   const { bytes } = packet
   const source = addressAt(bytes, 8, 'ipv6')
   if (source === '::') return true
-  const isStrict = isLinkLocal(bytes, 8)
+  const { isLinkLocal: isStrict, number } = kindOf(source)
   const output = !flags.loose || isStrict ? input.ifindex : 0
-  const back = { ...flowBack(context, input, flags), protocol: bytes[6] ?? 0, tos: trafficClass(packet), output }
+  const back = { ...flowBack(context, input, flags), protocol: bytes[6] ?? 0, tos: tosOf(packet), output }
   const destination = bytes[24] === 0xff ? null : addressAt(bytes, 24, 'ipv6')
   const outcome = fib6Lookup({
     space,
     trial,
     flow: { ...back, family: 'ipv6', destination: source, source: destination, input: null },
-    key: { ...back, destination: numberOf(source), source: destination === null ? null : numberOf(destination) },
+    key: { ...back, destination: number, source: destination === null ? null : numberOf(destination) },
     isStrict,
     preferred: output,
   })

@@ -1,8 +1,8 @@
 import { bytesOfAddress, read32 } from '../../../packet/address-bytes.ts'
 import type { Packet } from '../../../packet/packet.ts'
-import { ABSENT, findIpv6Header, headerLength, ROUTING } from './ipv6-headers.ts'
+import { headerLength, ROUTING } from './ipv6-headers.ts'
 import type { CompileMatch, MatchInfos } from './match-test.ts'
-import { holds } from './transport.ts'
+import { onIpv6Header } from './on-header.ts'
 
 type Info = MatchInfos['rt']
 
@@ -28,11 +28,8 @@ const hasAddresses = ({ addresses, match }: Info, { bytes }: Packet, at: number,
 /** rt_mt6, net/ipv6/netfilter/ip6t_rt.c */
 export const rt: CompileMatch<'rt'> = (info) => {
   const { match, invert, minSegmentsLeft, maxSegmentsLeft } = info
-  return ({ packet }) => {
+  return onIpv6Header(ROUTING, 4, (packet, at) => {
     const { bytes } = packet
-    const at = findIpv6Header(bytes, ROUTING)
-    if (at === ABSENT) return false
-    if (!holds(packet, at, 4)) return 'hotdrop'
     const length = headerLength(bytes, ROUTING, at)
     if (bytes.length - at < length) return 'hotdrop'
     const segments = bytes[at + 3] ?? 0
@@ -41,5 +38,5 @@ export const rt: CompileMatch<'rt'> = (info) => {
     if (match.type && (info.type === bytes[at + 2]) === invert.type) return false
     if (match.reservedIsZero && read32(bytes, at + 4) !== 0) return false
     return !match.addresses || hasAddresses(info, packet, at, length)
-  }
+  })
 }

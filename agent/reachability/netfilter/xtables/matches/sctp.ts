@@ -1,7 +1,9 @@
 import { read16 } from '../../../packet/address-bytes.ts'
 import type { Packet } from '../../../packet/packet.ts'
+import { comparedPorts } from './compared-ports.ts'
 import type { CompileMatch, MatchInfos } from './match-test.ts'
-import { fragmentOffset, holds, transportAt } from './transport.ts'
+import { onTransport } from './on-header.ts'
+import { holds } from './transport.ts'
 
 type Sctp = MatchInfos['sctp']
 
@@ -10,21 +12,15 @@ const CHUNK_HEADER = 4
 
 /** sctp_mt, net/netfilter/xt_sctp.c */
 export const sctp: CompileMatch<'sctp'> = (info) => {
-  const { match, invert, sourcePorts, destinationPorts } = info
+  const { match, invert } = info
+  const arePorts = comparedPorts(info)
   const findChunks = chunksIn(info)
-  return ({ packet }) => {
-    if (fragmentOffset(packet) !== 0) return false
-    const at = transportAt(packet)
-    if (!holds(packet, at, HEADER)) return 'hotdrop'
-    const [source, destination] = [read16(packet.bytes, at), read16(packet.bytes, at + 2)]
-    const isSource = source >= sourcePorts.from && source <= sourcePorts.to
-    if (match.sourcePorts && isSource === invert.sourcePorts) return false
-    const isDestination = destination >= destinationPorts.from && destination <= destinationPorts.to
-    if (match.destinationPorts && isDestination === invert.destinationPorts) return false
+  return onTransport(HEADER, (packet, at) => {
+    if (!arePorts(packet.bytes, at)) return false
     if (!match.chunks) return true
     const found = findChunks(packet, at + HEADER)
     return found === 'hotdrop' ? found : found !== invert.chunks
-  }
+  })
 }
 
 /** match_packet: a chunk with flags is one only where its flags are as asked. */

@@ -1,47 +1,28 @@
 import type { SocketRecord } from '../../../../../collectors/sockets/record.ts'
-import {
-  ACK,
-  destinationOf,
-  destinationPortOf,
-  familyOf,
-  innerOf,
-  isIcmp,
-  SYN,
-  sourceOf,
-  sourcePortOf,
-  tcpFlagsOf,
-} from '../../../packet/fields.ts'
+import { ACK, innerOf, isIcmp, SYN, tcpFlagsOf } from '../../../packet/fields.ts'
 import { IPPROTO_TCP, IPPROTO_UDP, type Packet } from '../../../packet/packet.ts'
 import { addressTypeOf } from '../../../routing/address-type.ts'
 import { arrivalDevice } from '../../../sockets/device.ts'
-import { lookupSocket, type Wanted } from '../../../sockets/lookup.ts'
+import { lookupSocket, type Wanted, wantedBy } from '../../../sockets/lookup.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import type { Context, Matched } from '../../context.ts'
-import { connectionOf } from './connection-of.ts'
 import { type CompileMatch, never } from './match-test.ts'
 import { holds } from './transport.ts'
 
 /** The ends of the connection as the socket sees them: an ICMP error quotes what the socket has sent. */
-const wantedBy = ({ packet, in: input }: Context): Wanted | null => {
+const wantedOf = ({ packet, in: input }: Context): Wanted | null => {
   if (input === null) return null
   const isError = isIcmp(packet)
   const quoted = isError ? innerOf(packet) : packet
   if (quoted === null || (quoted.protocol !== IPPROTO_TCP && quoted.protocol !== IPPROTO_UDP)) return null
   if (!holds(quoted, quoted.transport, isError ? 4 : 8)) return null
-  const [source, destination] = [
-    { address: sourceOf(quoted), port: sourcePortOf(quoted) },
-    { address: destinationOf(quoted), port: destinationPortOf(quoted) },
-  ]
-  const [local, remote] = isError ? [source, destination] : [destination, source]
+  const arrived = { ...wantedBy(quoted, input), ...arrivalDevice(packet, input) }
+  const { local, localPort, remote, remotePort } = arrived
+  const wanted = isError
+    ? { ...arrived, local: remote, localPort: remotePort, remote: local, remotePort: localPort }
+    : arrived
   const before = beforeNat(packet, isError)
-  return {
-    protocol: quoted.protocol === IPPROTO_TCP ? 'tcp' : 'udp',
-    family: familyOf(packet),
-    local: before?.source ?? local.address,
-    localPort: before?.sourcePort ?? local.port,
-    remote: remote.address,
-    remotePort: remote.port,
-    ...arrivalDevice(packet, input),
-  }
+  return before === null ? wanted : { ...wanted, local: before.source, localPort: before.sourcePort }
 }
 
 /** Answers on a connection whose source NAT has changed belong to the socket that had the old address. */
@@ -67,7 +48,7 @@ export const socket: CompileMatch<'socket'> = ({ transparent, noWildcard, restor
   if (other !== undefined) return never
   const markUnknown = { unknown: 'which mark the socket of the connection has' }
   return (context): Matched => {
-    const wanted = wantedBy(context)
+    const wanted = wantedOf(context)
     if (wanted === null) return false
     if (isOfConnection(context, wanted)) {
       if (transparent) return false

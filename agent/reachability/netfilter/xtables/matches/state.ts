@@ -1,4 +1,4 @@
-import { connectionOf } from './connection-of.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import type { CompileMatch } from './match-test.ts'
 
 /** state_mt, net/netfilter/xt_state.c */

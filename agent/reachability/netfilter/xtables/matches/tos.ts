@@ -1,8 +1,8 @@
+import { tosOf } from '../../../packet/fields.ts'
 import type { CompileMatch } from './match-test.ts'
-import { trafficClass } from './traffic-class.ts'
 
 /** tos_mt, net/netfilter/xt_dscp.c */
 export const tos: CompileMatch<'tos'> =
   ({ value, mask, invert }) =>
   ({ packet }) =>
-    ((trafficClass(packet) & mask) === value) !== invert
+    ((tosOf(packet) & mask) === value) !== invert

@@ -1,3 +1,4 @@
+import { broadcastAddress, isGroupAddress } from '../../../link/hardware-address.ts'
 import type { PacketType } from '../../../packet/packet.ts'
 import type { Device } from '../../../scene/device.ts'
 import type { Context } from '../../context.ts'
@@ -11,11 +12,8 @@ const addressee = ({ hook, in: input }: Context): Device | null => {
   return hook === 'prerouting' ? (input?.master ?? null) : null
 }
 
-/** The lowest bit of the first byte (is_multicast_ether_addr). */
-const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1
-
 const typeOf = (mac: string, context: Context): PacketType | null => {
-  if (isGroup(mac)) return mac === 'ff:ff:ff:ff:ff:ff' ? 'broadcast' : 'multicast'
+  if (isGroupAddress(mac)) return mac === broadcastAddress ? 'broadcast' : 'multicast'
   const device = addressee(context)
   if (device === null) return null
   return device.mac === mac ? 'host' : 'otherhost'

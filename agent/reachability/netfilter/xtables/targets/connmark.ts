@@ -1,11 +1,6 @@
-import type { Connection } from '../../conntrack/connection.ts'
-import type { Context } from '../../context.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import type { InfoOf } from './info-of.ts'
 import type { TargetOf } from './target.ts'
-
-/** The connection of the packet, if it has one (nf_ct_get). */
-const connectionOf = ({ packet: { connection } }: Context): Connection | null =>
-  typeof connection === 'string' ? null : connection
 
 /** CONNMARK (connmark_tg_shift, net/netfilter/xt_connmark.c). */
 export const connmark: TargetOf<InfoOf<'connmark'>> = (info) => {
@@ -13,10 +8,9 @@ export const connmark: TargetOf<InfoOf<'connmark'>> = (info) => {
   // A shift by 32 and more is left to the processor, which takes five bits of it, as here.
   const shifted = (value: number): number =>
     (shiftDirection === 'right' ? value >>> shiftBits : value << shiftBits) >>> 0
-  return (context) => {
-    const connection = connectionOf(context)
+  return ({ packet }) => {
+    const connection = connectionOf(packet)
     if (connection === null) return 'continue'
-    const { packet } = context
     if (mode === 'set') connection.mark = shifted(((connection.mark & ~connectionMask) ^ connectionMark) >>> 0)
     else if (mode === 'save')
       connection.mark = ((connection.mark & ~connectionMask) ^ shifted((packet.mark & packetMask) >>> 0)) >>> 0

@@ -4,12 +4,9 @@ import { tosOf } from '../../../packet/fields.ts'
 import { IPPROTO_TCP, type Packet } from '../../../packet/packet.ts'
 import { setTos } from '../../../packet/rewrite.ts'
 import { drop } from '../../drop.ts'
+import { CWR, ECE } from '../matches/ecn.ts'
 import type { InfoOf } from './info-of.ts'
 import type { TargetOf } from './target.ts'
-
-/** Bits of the byte of TCP's flags. */
-const ECE = 0x40
-const CWR = 0x80
 
 /** set_ect_tcp. @returns whether the header is there */
 const setTcpBits = ({ bytes, transport }: Packet, { sets, tcp }: InfoOf<'ecn'>): boolean => {

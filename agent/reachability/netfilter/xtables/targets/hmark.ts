@@ -2,6 +2,7 @@ import { bytesOfAddress, read16, read32 } from '../../../packet/address-bytes.ts
 import { innerOf, isFragment } from '../../../packet/fields.ts'
 import { ETH_P_IPV6, IPPROTO_ICMP, IPPROTO_ICMPV6, type Packet } from '../../../packet/packet.ts'
 import type { Connection } from '../../conntrack/connection.ts'
+import { connectionOf } from '../../conntrack/connection-of.ts'
 import { jhash3Words } from '../../jhash.ts'
 import type { InfoOf } from './info-of.ts'
 import type { TargetOf } from './target.ts'
@@ -77,10 +78,9 @@ const markOf = ({ source, destination, ports, protocol }: HashTuple, info: Info)
 export const hmark: TargetOf<Info> = (info) => {
   const onlyAddresses = ((info.flags.other ?? 0) & METHOD_L3) !== 0
   return ({ packet }) => {
-    const { connection } = packet
+    const connection = connectionOf(packet)
     if (!info.flags.connection) packet.mark = markOf(ofPacket(packet, info, onlyAddresses), info)
-    else if (connection !== null && typeof connection !== 'string')
-      packet.mark = markOf(ofConnection(connection, info, onlyAddresses), info)
+    else if (connection !== null) packet.mark = markOf(ofConnection(connection, info, onlyAddresses), info)
     return 'continue'
   }
 }

@@ -1,19 +1,11 @@
-import { read16 } from '../../../packet/address-bytes.ts'
-import { replace16 } from '../../../packet/checksum.ts'
 import { fragmentOffsetOf, tcpHeaderLengthOf } from '../../../packet/fields.ts'
-import { IPPROTO_TCP, type Packet } from '../../../packet/packet.ts'
+import { IPPROTO_TCP } from '../../../packet/packet.ts'
 import { drop } from '../../drop.ts'
 import type { InfoOf } from './info-of.ts'
 import type { TargetOf } from './target.ts'
+import { setTcpByte } from './tcp-byte.ts'
 
 const NOP = 1
-
-/** Puts a byte, with the checksum that covers it. */
-const setByte = ({ bytes, transport }: Packet, at: number, value: number): void => {
-  const word = at - ((at - transport) & 1)
-  const old = read16(bytes, word)
-  replace16(bytes, word, word === at ? (value << 8) | (old & 0xff) : (old & 0xff00) | value, transport + 16)
-}
 
 /** TCPOPTSTRIP (tcpoptstrip_mangle_packet, net/netfilter/xt_TCPOPTSTRIP.c). */
 export const tcpoptstrip: TargetOf<InfoOf<'tcpoptstrip'>> = ({ options }) => {
@@ -30,7 +22,7 @@ export const tcpoptstrip: TargetOf<InfoOf<'tcpoptstrip'>> = ({ options }) => {
     for (let at = transport + 20; at < end - 1; ) {
       const length = lengthAt(at)
       if (at + length > end) break
-      if (stripped.has(bytes[at] ?? 0)) for (let i = 0; i < length; i++) setByte(packet, at + i, NOP)
+      if (stripped.has(bytes[at] ?? 0)) for (let i = 0; i < length; i++) setTcpByte(packet, at + i, NOP)
       at += length
     }
     return 'continue'

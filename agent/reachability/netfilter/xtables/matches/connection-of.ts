@@ -1,6 +1,0 @@
-import type { Packet } from '../../../packet/packet.ts'
-import type { Connection } from '../../conntrack/connection.ts'
-
-/** The entry of connection tracking; null also for what is not tracked (nf_ct_get). */
-export const connectionOf = ({ connection }: Packet): Connection | null =>
-  typeof connection === 'string' ? null : connection
