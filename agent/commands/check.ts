@@ -2,9 +2,8 @@ import { toJson } from '../../collectors/wire/json.ts'
 import { junitText } from '../../exporters/formats/check/junit.ts'
 import { tapText } from '../../exporters/formats/check/tap.ts'
 import { checkText } from '../../exporters/formats/check/text.ts'
-import { suggestion } from '../../exporters/suggest.ts'
 import { readAssertions } from '../check/read-assertions.ts'
-import type { commonOptions, Values } from '../command-line.ts'
+import { chosenFormat } from '../chosen-format.ts'
 import { isColored, look, problemLines } from '../look.ts'
 import type { Checked } from '../reachability/assertions/assertion.ts'
 import { checkAssertion } from '../reachability/assertions/check.ts'
@@ -25,7 +24,7 @@ export const check: Command<typeof options> = {
   places: ['FILE'],
   options,
   run: async (world, values, [file = '']) => {
-    const format = formatOf(values)
+    const format = chosenFormat(values, formats)
     if (file === '-' && values.snapshot === '-')
       throw new UsageError('FILE and --snapshot cannot both be standard input; name a file for one of them.')
     const content = file === '-' ? await world.readInput() : readWhole(file)
@@ -48,15 +47,4 @@ export const check: Command<typeof options> = {
 const statusOf = (results: readonly Checked[]): ExitStatus => {
   if (results.some(({ status }) => status === 'failed')) return 1
   return results.some(({ status }) => status === 'uncertain') ? 3 : 0
-}
-
-const formatOf = (values: Values<typeof options & typeof commonOptions>): (typeof formats)[number] => {
-  const { json, format = json ? 'json' : 'text' } = values
-  const found = formats.find((one) => one === format)
-  if (found === undefined)
-    throw new UsageError(
-      `unknown format '${format}'.${suggestion(format, formats)} The formats are ${formats.join(', ')}.`,
-    )
-  if (json && found !== 'json') throw new UsageError(`--json and --format ${format} contradict each other.`)
-  return found
 }

@@ -18,7 +18,7 @@ export interface World {
   readonly columns: number | undefined
   /** Reads all of standard input. */
   readonly readInput: () => Promise<string>
-  /** The lines of standard input as they come. */
+  /** The lines of standard input as they come; nothing is read before the first is asked for. */
   readonly inputLines: () => AsyncIterable<string>
 }
 

@@ -6,7 +6,7 @@ import { natText } from '../../exporters/formats/rules/nat-text.ts'
 import { rulesText } from '../../exporters/formats/rules/text.ts'
 import { natOf } from '../../exporters/reading/nat.ts'
 import { ruledNamespaces, rulesetsOf } from '../../exporters/reading/rulesets.ts'
-import { suggestion } from '../../exporters/suggest.ts'
+import { chosenFormat } from '../chosen-format.ts'
 import { chosenNamespaces } from '../chosen-namespaces.ts'
 import type { commonOptions, Values } from '../command-line.ts'
 import { rulesetText as nftText } from '../firewall/nft/ruleset-text.ts'
@@ -72,12 +72,8 @@ const tellOthers = (world: World, snapshot: Snapshot, chosen: readonly Namespace
 }
 
 const formatOf = (values: Values<typeof options & typeof commonOptions>): string => {
-  const { json, nat, netns, format = json ? 'json' : 'text' } = values
-  if (!formats.includes(format))
-    throw new UsageError(
-      `unknown format '${format}'.${suggestion(format, formats)} The formats are ${formats.join(', ')}.`,
-    )
-  if (json && format !== 'json') throw new UsageError(`--json and --format ${format} contradict each other.`)
+  const { nat, netns } = values
+  const format = chosenFormat(values, formats)
   if (nat && saved.includes(format))
     throw new UsageError(`--nat is for text and json; --format ${format} tells all rules.`)
   if (nat && netns !== undefined) throw new UsageError("--nat is about the engine's namespace; leave out --netns.")

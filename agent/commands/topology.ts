@@ -1,8 +1,7 @@
-import { formatNames, formats, isFormat } from '../../exporters/formats/index.ts'
-import { suggestion } from '../../exporters/suggest.ts'
+import { formatNames, formats } from '../../exporters/formats/index.ts'
+import { chosenFormat } from '../chosen-format.ts'
 import { isColored, look, problemLines } from '../look.ts'
 import { buildTopology } from '../topology/build.ts'
-import { UsageError } from '../usage-error.ts'
 import type { Command } from './command.ts'
 
 const options = {
@@ -15,12 +14,7 @@ export const topology: Command<typeof options> = {
   usage: '[--format text|json|dot|mermaid|graphml|gexf]',
   options,
   run: async (world, values) => {
-    const name = values.format ?? (values.json ? 'json' : 'text')
-    if (!isFormat(name))
-      throw new UsageError(
-        `unknown format '${name}'.${suggestion(name, formatNames)} The formats are ${formatNames.join(', ')}.`,
-      )
-    if (values.json && name !== 'json') throw new UsageError(`--json and --format ${name} contradict each other.`)
+    const name = chosenFormat(values, formatNames)
     const snapshot = await look(world, values, { usage: false, flows: false })
     const color = isColored(world, values)
     await world.print(await formats[name].render(buildTopology(snapshot), { snapshot, color, columns: world.columns }))
