@@ -9,7 +9,7 @@ import { median } from './median.ts'
 import type { Stage } from './stage.ts'
 
 /** Milliseconds of the wall clock for one question. */
-export interface WhyCost {
+interface WhyCost {
   /** Nothing of the snapshot was looked at before; the code is warm. */
   readonly firstMs: number
   readonly batchMs: number

@@ -24,3 +24,6 @@ export const randomFrom = (seed: number): Random => {
     },
   }
 }
+
+/** Another seed in every run, or the one of the environment: to see again what an earlier run has shown. */
+export const freshSeed = (): number => Number(process.env['NETLOUPE_SEED'] ?? Date.now() % 1_000_000)

@@ -36,7 +36,7 @@ export interface Compared {
   readonly path: readonly string[]
 }
 
-export interface Round {
+interface Round {
   readonly compared: readonly Compared[]
   /** What tools did not accept, a line each. */
   readonly slips: readonly string[]
@@ -67,12 +67,13 @@ export const runRound = async (
     await sleep(calmMs)
     await prober.flush()
     const scene = await wholeScene(worlds)
-    const first = await compareAll(prober, scene, questionsOf(worlds), patience.usual, isTraced)
+    const asked = questionsOf(worlds)
+    const first = await compareAll(prober, scene, asked, patience.usual, isTraced)
     const doubtful = first.compared.flatMap((one, at) => (one.judgement.startsWith('wrong') ? [at] : []))
     const again = await compareAll(
       prober,
       scene,
-      doubtful.flatMap((at) => questionsOf(worlds)[at] ?? []),
+      doubtful.flatMap((at) => asked[at] ?? []),
       certainMs,
       false,
     )

@@ -40,7 +40,7 @@ export interface Asked {
   readonly question: QuestionPlan
 }
 
-export const compileProber = async (run: Run): Promise<string> => {
+const compileProber = async (run: Run): Promise<string> => {
   const program = `${run.directory}/probe`
   const { status, stderr } = await execute(
     ['gcc', '-O2', '-Wall', '-Wextra', '-Werror', '-o', program, ...sources],

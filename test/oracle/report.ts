@@ -32,7 +32,7 @@ export const describe = ({ plan, question, real, said, judgement, path }: Compar
     ...path,
   ].join('\n')
 
-export interface Tally {
+interface Tally {
   probes: number
   secondTries: number
   readonly judged: Map<Judgement, number>

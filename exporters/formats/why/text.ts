@@ -23,7 +23,7 @@ export const whyText = (
   const { cause, furtherCauses, warnings, assumptions } = answer
   const sections: readonly (readonly Line[])[] = [
     headLines(answer),
-    cause === null ? [] : evidenceLines(cause),
+    cause === null ? [] : evidenceLines(2, cause),
     titled('the way there', pathLines(answer.path, { ...paths, lost: paths.lost && answer.reply.length === 0 })),
     explain || !isDelivered(answer.reply) ? titled('the way back', pathLines(answer.reply, paths)) : [],
     titled('what to do', cause?.remedy.map((command) => entire(2, command)) ?? []),
@@ -84,23 +84,17 @@ const headLines = ({ from, to, verdict, outcome, cause }: Answer): readonly Line
   return [entire(0, cause === null ? sentence : `${sentence} ${cause.summary}`, style)]
 }
 
-const evidenceLines = ({ evidence }: AnsweredCause): readonly Line[] =>
+const evidenceLines = (indent: number, { evidence }: AnsweredCause): readonly Line[] =>
   evidence.map(({ where, fact }) => ({
-    indent: 2,
+    indent,
     parts: [say(where, 'dim', longest), say(fact, 'plain', longest)],
     hanging: 2,
   }))
 
-const causeLines = ({ summary, evidence, remedy }: AnsweredCause, mark: string, style: Style): readonly Line[] => [
-  entire(2, `${mark} ${summary}`, style),
-  ...evidence.map(
-    ({ where, fact }): Line => ({
-      indent: 4,
-      parts: [say(where, 'dim', longest), say(fact, 'plain', longest)],
-      hanging: 2,
-    }),
-  ),
-  ...remedy.map((command) => entire(4, command)),
+const causeLines = (cause: AnsweredCause, mark: string, style: Style): readonly Line[] => [
+  entire(2, `${mark} ${cause.summary}`, style),
+  ...evidenceLines(4, cause),
+  ...cause.remedy.map((command) => entire(4, command)),
 ]
 
 const assumptionLines = ({ on, otherwise }: Answer['assumptions'][number]): readonly Line[] => [

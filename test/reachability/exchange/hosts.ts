@@ -1,40 +1,20 @@
 import type { ListenerPlan, Plan, QuestionPlan, SpacePlan } from '../../oracle/plan.ts'
+import { type Lines, machine, space } from '../../oracle/space.ts'
 
-/** A namespace of which only some lines matter. */
-export const space = (name: string, lines: Partial<Omit<SpacePlan, 'name'>>): SpacePlan => ({
-  name,
-  early: [],
-  links: [],
-  settings: [],
-  setup: [],
-  bridge: [],
-  ipset: [],
-  nft: [],
-  tables: [],
-  faults: [],
-  ...lines,
-})
+export { space }
 
-const container = (name: string, end: number, more: Partial<Omit<SpacePlan, 'name'>> = {}): SpacePlan =>
-  space(name, {
+const container = (name: string, end: number, more: Lines = {}): SpacePlan =>
+  machine(name, [`10.9.0.${end}/24`, `fd00:9::${end}/64`], {
     ...more,
-    setup: [
-      'link set lo up',
-      'link set eth0 up',
-      `addr add 10.9.0.${end}/24 dev eth0`,
-      `addr add fd00:9::${end}/64 dev eth0 nodad`,
-      'route add default via 10.9.0.1',
-      '-6 route add default via fd00:9::1',
-      ...(more.setup ?? []),
-    ],
+    setup: ['route add default via 10.9.0.1', '-6 route add default via fd00:9::1', ...(more.setup ?? [])],
   })
 
 /** What is different from the usual host. */
 export interface Changes {
-  readonly host?: Partial<Omit<SpacePlan, 'name'>>
-  readonly a?: Partial<Omit<SpacePlan, 'name'>>
-  readonly b?: Partial<Omit<SpacePlan, 'name'>>
-  readonly lan?: Partial<Omit<SpacePlan, 'name'>>
+  readonly host?: Lines
+  readonly a?: Lines
+  readonly b?: Lines
+  readonly lan?: Lines
   readonly listeners?: readonly ListenerPlan[]
 }
 
@@ -72,13 +52,9 @@ export const plan = (seed: number, questions: readonly QuestionPlan[], changes: 
     }),
     container('a', 2, changes.a),
     container('b', 3, changes.b),
-    space('lan', {
+    machine('lan', ['192.168.77.50/24', 'fd00:77::50/64'], {
       ...changes.lan,
       setup: [
-        'link set lo up',
-        'link set eth0 up',
-        'addr add 192.168.77.50/24 dev eth0',
-        'addr add fd00:77::50/64 dev eth0 nodad',
         'route add default via 192.168.77.1',
         '-6 route add default via fd00:77::1',
         ...(changes.lan?.setup ?? []),

@@ -84,12 +84,18 @@ afterAll(async () => {
   await session[Symbol.asyncDispose]()
 })
 
-test.each(cases)('%s', async (name, _, { address }) => {
-  const client = worlds.get(name)?.nameOf('a') ?? ''
+const clientOf = (name: string): string => worlds.get(name)?.nameOf('a') ?? ''
+
+const holesOf = (name: string, destination: string) => {
+  const client = clientOf(name)
   const space = [...scene.spaces()].find(({ namespace }) => namespace?.names.includes(client))
-  const found = blackHolesOf(scene, { from: space?.netns ?? '', destination: address, port, protocol: 'tcp' })
+  return blackHolesOf(scene, { from: space?.netns ?? '', destination, port, protocol: 'tcp' })
+}
+
+test.each(cases)('%s', async (name, _, { address }) => {
+  const found = holesOf(name, address)
   const passes = async (way: 'up' | 'down'): Promise<boolean> => {
-    const [status] = await once(inside(client, way, address, `${port}`), 'exit')
+    const [status] = await once(inside(clientOf(name), way, address, `${port}`), 'exit')
     expect([0, 1]).toContain(status)
     return status === 0
   }
@@ -100,10 +106,6 @@ test.each(cases)('%s', async (name, _, { address }) => {
 })
 
 test('some of them are black holes', () => {
-  const holes = cases.flatMap(([name, , { address }]) => {
-    const client = worlds.get(name)?.nameOf('a') ?? ''
-    const space = [...scene.spaces()].find(({ namespace }) => namespace?.names.includes(client))
-    return blackHolesOf(scene, { from: space?.netns ?? '', destination: address, port, protocol: 'tcp' }) ?? []
-  })
+  const holes = cases.flatMap(([name, , { address }]) => holesOf(name, address) ?? [])
   expect(holes.length).toBeGreaterThanOrEqual(3)
 })

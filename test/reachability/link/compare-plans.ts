@@ -1,46 +1,8 @@
 import { expect } from 'vitest'
 import { type Compared, runRound } from '../../oracle/compare.ts'
-import type { Plan, QuestionPlan, SpacePlan } from '../../oracle/plan.ts'
+import type { Plan } from '../../oracle/plan.ts'
+import { describe } from '../../oracle/report.ts'
 import { openSession } from '../../oracle/session.ts'
-
-/** A namespace of which only some lines matter. */
-export const space = (name: string, lines: Partial<Omit<SpacePlan, 'name'>>): SpacePlan => ({
-  name,
-  early: [],
-  links: [],
-  settings: [],
-  setup: [],
-  bridge: [],
-  ipset: [],
-  nft: [],
-  tables: [],
-  faults: [],
-  ...lines,
-})
-
-/** A host on a link: `h3` has 10.9.0.3 and fd00:9::3 on its eth0. */
-export const host = (number: number, more: Partial<Omit<SpacePlan, 'name'>> = {}): SpacePlan =>
-  space(`h${number}`, {
-    ...more,
-    setup: [
-      'link set lo up',
-      'link set eth0 up',
-      `addr add 10.9.0.${number}/24 dev eth0`,
-      `addr add fd00:9::${number}/64 dev eth0 nodad`,
-      ...(more.setup ?? []),
-    ],
-  })
-
-/** Echo requests of both families from one host to another. */
-export const echoes = (from: number, to: number): QuestionPlan[] => [
-  { from: `h${from}`, protocol: 'icmp', destination: `10.9.0.${to}` },
-  { from: `h${from}`, protocol: 'icmp', destination: `fd00:9::${to}` },
-]
-
-const describe = ({ plan, question, real, said, judgement, path }: Compared): string =>
-  [`seed ${plan.seed}: ${question.from} to ${question.destination}: ${real}, not ${said.join('|')} (${judgement})`]
-    .concat(path)
-    .join('\n  ')
 
 export interface Allowed {
   /** Lines that a tool does not take. */
@@ -60,7 +22,7 @@ export const expectAgreement = async (
   const wrong = round.compared.filter(
     ({ judgement, path }) => judgement !== 'agreed' && !(judgement === 'uncertain' && path.some(isTold)),
   )
-  expect(wrong.map(describe)).toEqual([])
+  expect(wrong.map(describe).join('\n\n')).toBe('')
   return round.compared
 }
 

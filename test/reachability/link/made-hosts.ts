@@ -32,7 +32,7 @@ const ETHERNET = 1
 let made = 0
 
 /** A snapshot of namespaces with these devices, each with addresses and the routes that the kernel makes for them. */
-export const madeSnapshot = (hosts: MadeHosts): Snapshot => {
+const madeSnapshot = (hosts: MadeHosts): Snapshot => {
   const indexes = new Map<string, number>()
   for (const [space, devices] of Object.entries(hosts))
     for (const [at, { name }] of devices.entries()) indexes.set(`${space} ${name}`, at + 2)

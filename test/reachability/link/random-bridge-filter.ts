@@ -1,11 +1,9 @@
 import { type Random, randomFrom } from '../../kernel/random.ts'
 import type { Plan, SpacePlan, TablePlan } from '../../oracle/plan.ts'
-import { echoes, host, space } from './compare-plans.ts'
+import { machine, space } from '../../oracle/space.ts'
+import { echoes, host, mac, plugged, some } from './plan-parts.ts'
 
 const hosts = 3
-const mac = (host: number): string => `02:00:00:00:09:0${host}`
-
-const some = <T>(random: Random, often: number, make: () => T): T[] => (random.below(often) === 0 ? [make()] : [])
 
 /** Rules of IP that see bridged packets where br_netfilter shows them. */
 const ipTable = (random: Random): TablePlan[] => {
@@ -82,10 +80,7 @@ export const bridgeFilterPlan = (seed: number): Plan => {
         'link set br0 up',
         'link add br1 type bridge forward_delay 0',
         'link set br1 up',
-        ...numbers.flatMap((number) => [
-          `link add p${number} type veth peer name eth0 address ${mac(number)} netns <h${number}>`,
-          `link set p${number} master br0 up`,
-        ]),
+        ...plugged(numbers),
         'link add p4 type veth peer name eth0 netns <far>',
         'link set p4 master br1 up',
       ],
@@ -106,14 +101,7 @@ export const bridgeFilterPlan = (seed: number): Plan => {
       ],
     }),
     ...numbers.map((number) => host(number, { setup: ['route add default via 10.9.0.254'] })),
-    space('far', {
-      setup: [
-        'link set lo up',
-        'link set eth0 up',
-        'addr add 10.9.1.4/24 dev eth0',
-        'route add default via 10.9.1.254',
-      ],
-    }),
+    machine('far', ['10.9.1.4/24'], { setup: ['route add default via 10.9.1.254'] }),
   ]
   const questions = numbers.flatMap((from) => [
     ...echoes(from, (from % hosts) + 1),

@@ -1,10 +1,9 @@
 import { type Random, randomFrom } from '../../kernel/random.ts'
 import type { Plan, SpacePlan } from '../../oracle/plan.ts'
-import { echoes, host, space } from './compare-plans.ts'
+import { space } from '../../oracle/space.ts'
+import { cable, echoes, host, mac } from './plan-parts.ts'
 
 const hosts = 4
-
-const mac = (host: number): string => `02:00:00:00:09:0${host}`
 
 /** Flags of a port, in the words of `ip link set … type bridge_slave`; most ports are ordinary. */
 const flagsOf = (random: Random, port: string): string[] => {
@@ -27,10 +26,12 @@ const flagsOf = (random: Random, port: string): string[] => {
   return possible.filter((flag) => random.below(9) === 0 && !(port.startsWith('y') && flag.startsWith('hairpin')))
 }
 
-const staticEntry = (random: Random, bridge: string, ports: readonly string[]): string[] => {
+/** Now and then one that holds for good; a bridge may have no port. */
+const staticEntry = (random: Random, ports: readonly string[]): string[] => {
+  if (ports.length === 0) return []
   const [owner, port] = [random.below(hosts) + 1, random.of(ports)]
   const kind = random.of(['static', 'sticky static', 'static', 'local'])
-  return random.below(2) === 0 ? [`fdb replace ${mac(owner)} dev ${port} master ${kind}`] : [`fdb show br ${bridge}`]
+  return random.below(2) === 0 ? [`fdb replace ${mac(owner)} dev ${port} master ${kind}`] : []
 }
 
 /** Hosts on one to three bridges in a row, with ports of all kinds, entries at odd places and a switch that may have an address itself. */
@@ -61,7 +62,7 @@ export const bridgesPlan = (seed: number): Plan => {
     plug(at, `y${at}`)
   }
   for (let number = 1; number <= hosts; number++) {
-    links.push(`link add p${number} type veth peer name eth0 address ${mac(number)} netns <h${number}>`)
+    links.push(cable(number))
     plug(random.below(bridges), `p${number}`)
   }
   const all = ports.flat()
@@ -72,13 +73,13 @@ export const bridgesPlan = (seed: number): Plan => {
   if (random.below(8) === 0) faults.push(`link set br${random.below(bridges)} down`)
   const hasAddress = random.below(2) === 0
   const own = hasAddress ? [`addr add 10.9.0.9/24 dev br0`, `addr add fd00:9::9/64 dev br0 nodad`] : []
-  const entries = ports.flatMap((some, at) => (some.length === 0 ? [] : staticEntry(random, `br${at}`, some)))
+  const entries = ports.flatMap((own) => staticEntry(random, own))
   const spaces: SpacePlan[] = [
     space('sw', {
       links,
       settings: random.below(2) === 0 ? ['net/bridge/bridge-nf-call-iptables=0'] : [],
       setup: ['link set lo up', ...own],
-      bridge: entries.filter((line) => line.startsWith('fdb replace')),
+      bridge: entries,
       faults,
     }),
     ...Array.from({ length: hosts }, (_, at) => host(at + 1)),

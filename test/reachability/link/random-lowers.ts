@@ -1,8 +1,7 @@
 import { type Random, randomFrom } from '../../kernel/random.ts'
 import type { Plan, SpacePlan } from '../../oracle/plan.ts'
-import { echoes, host, space } from './compare-plans.ts'
-
-const mac = (host: number): string => `02:00:00:00:09:0${host}`
+import { space } from '../../oracle/space.ts'
+import { echoes, host, mac } from './plan-parts.ts'
 
 const modes = ['bridge', 'bridge', 'bridge', 'private', 'vepa']
 

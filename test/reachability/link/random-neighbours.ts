@@ -1,12 +1,11 @@
 import { type Random, randomFrom } from '../../kernel/random.ts'
 import type { Plan, SpacePlan } from '../../oracle/plan.ts'
-import { echoes, host, space } from './compare-plans.ts'
+import { space } from '../../oracle/space.ts'
+import { echoes, host, mac, plugged, some } from './plan-parts.ts'
 
 const hosts = 4
-const mac = (host: number): string => `02:00:00:00:09:0${host}`
 
-const pick = <T>(random: Random, often: number, list: readonly T[]): T[] =>
-  random.below(often) === 0 ? [random.of(list)] : []
+const pick = <T>(random: Random, often: number, list: readonly T[]): T[] => some(random, often, () => random.of(list))
 
 /** Settings that decide who answers a request for a neighbour. */
 const settings = (random: Random): string[] => {
@@ -63,14 +62,7 @@ export const neighboursPlan = (seed: number): Plan => {
   const numbers = Array.from({ length: hosts }, (_, at) => at + 1)
   const spaces: SpacePlan[] = [
     space('sw', {
-      links: [
-        'link add br0 type bridge forward_delay 0',
-        'link set br0 up',
-        ...numbers.flatMap((number) => [
-          `link add p${number} type veth peer name eth0 address ${mac(number)} netns <h${number}>`,
-          `link set p${number} master br0 up`,
-        ]),
-      ],
+      links: ['link add br0 type bridge forward_delay 0', 'link set br0 up', ...plugged(numbers)],
       setup: ['link set lo up'],
     }),
     ...numbers.map((number) => host(number, { settings: settings(random), faults: oddities(random, number) })),

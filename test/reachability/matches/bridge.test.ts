@@ -4,13 +4,14 @@ import type { Matched } from '../../../agent/reachability/netfilter/context.ts'
 import { compileMatch } from '../../../agent/reachability/netfilter/xtables/matches/index.ts'
 import { bytesOfAddress, macBytes } from '../../../agent/reachability/packet/address-bytes.ts'
 import { ETH_P_ARP, type Packet } from '../../../agent/reachability/packet/packet.ts'
+import { newTrial } from '../../../agent/reachability/run.ts'
 import type { BridgeRule, BridgeTable } from '../../../collectors/netfilter/xtables/record.ts'
 import { nftTablesAt } from '../../kernel/iptables-compared.ts'
 import { print } from '../../kernel/print.ts'
-import { type Random, randomFrom } from '../../kernel/random.ts'
+import { freshSeed, type Random, randomFrom } from '../../kernel/random.ts'
 import { type Lab, openLab } from '../../lab/lab.ts'
-import { madeTrial } from '../netfilter/made-space.ts'
-import { contextOf, type Judge, lookAt, openJudge, packetFrom, type Seen } from './judge.ts'
+import type { Seen } from '../seen-at.ts'
+import { contextOf, type Judge, lookAt, openJudge, packetFrom } from './judge.ts'
 import {
   ipv4Destinations,
   ipv4Sources,
@@ -22,6 +23,7 @@ import {
   randomIpv6,
   sourceMacs,
 } from './random-frames.ts'
+import { not, someOrFirst } from './random-words.ts'
 
 let lab: Lab
 let judge: Judge
@@ -39,13 +41,10 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]()
 })
 
-const seed = Number(process.env['NETLOUPE_SEED'] ?? Date.now() % 1_000_000)
+const seed = freshSeed()
 
-const not = (random: Random): string => (random.below(3) === 0 ? '! ' : '')
-const some = (random: Random, options: readonly (() => string)[]): string => {
-  const chosen = options.flatMap((option) => (random.below(3) === 0 ? [option()] : []))
-  return chosen.join(' ') || (options[0]?.() ?? '')
-}
+/** At least one. */
+const some = (random: Random, options: readonly (() => string)[]): string => someOrFirst(random, options, 3)
 const portRange = (random: Random): string => {
   const [one, other] = [random.of(ports), random.of(ports)]
   return `${Math.min(one, other)}:${Math.max(one, other)}`
@@ -133,7 +132,7 @@ const isOfProtocol = ({ entry: { protocol, invert } }: BridgeRule, { etherType, 
 
 const says = (seen: Seen, rule: BridgeRule, packet: Packet): Matched => {
   if (!isOfProtocol(rule, packet)) return false
-  const context = { ...contextOf(seen, packet, { ...madeTrial(), scene: seen.scene }), family: 'bridge' as const }
+  const context = { ...contextOf(seen, packet, newTrial(seen.scene)), family: 'bridge' as const }
   for (const step of rule.steps) {
     const matched = step.kind === 'match' ? compileMatch(step.match)(context) : true
     if (matched !== true) return matched

@@ -3,10 +3,10 @@ import { conntrackConfirm, conntrackIn } from '../../../agent/reachability/netfi
 import { echoPacket, echoReplyTo, tcpPacket, udpPacket } from '../../../agent/reachability/packet/build.ts'
 import { ACK, SYN } from '../../../agent/reachability/packet/fields.ts'
 import type { Packet } from '../../../agent/reachability/packet/packet.ts'
+import { newTrial } from '../../../agent/reachability/run.ts'
 import { print } from '../../kernel/print.ts'
-import { type Random, randomFrom } from '../../kernel/random.ts'
+import { freshSeed, type Random, randomFrom } from '../../kernel/random.ts'
 import { type Lab, openLab } from '../../lab/lab.ts'
-import { madeTrial } from '../netfilter/made-space.ts'
 import {
   contextOf,
   countsAfter,
@@ -19,6 +19,7 @@ import {
   rulesIn,
   verdicts,
 } from './judge.ts'
+import { not, someOrFirst } from './random-words.ts'
 
 let lab: Lab
 let judge: Judge
@@ -33,17 +34,14 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]()
 })
 
-const seed = Number(process.env['NETLOUPE_SEED'] ?? Date.now() % 1_000_000)
+const seed = freshSeed()
 
 const clients = ['10.9.0.2', '10.9.0.3', '10.9.0.77', '10.9.0.130']
 const server = '10.9.0.1'
 const ports = [53, 80, 443, 5000]
 const sourcePorts = [1024, 2000, 30_000, 40_000, 65_535]
-const not = (random: Random): string => (random.below(3) === 0 ? '! ' : '')
-const some = (random: Random, options: readonly (() => string)[]): string => {
-  const chosen = options.flatMap((option) => (random.below(3) === 0 ? [option()] : []))
-  return chosen.join(' ') || (options[0]?.() ?? '')
-}
+/** At least one. */
+const some = (random: Random, options: readonly (() => string)[]): string => someOrFirst(random, options, 3)
 const states = ['NEW', 'ESTABLISHED', 'RELATED,ESTABLISHED', 'INVALID', 'UNTRACKED', 'NEW,INVALID', 'SNAT', 'DNAT']
 
 const conntrackRule = (random: Random): string =>
@@ -108,7 +106,7 @@ test('what rules ask of a connection', async () => {
   const seen = await lookAt(place)
   const rules = rulesIn(seen.space, 'ipv4', 'mangle')
   expect(rules.length).toBe(lines.length + rulesBefore)
-  const trial = { ...madeTrial(), scene: seen.scene }
+  const trial = newTrial(seen.scene)
   const wrong: string[] = []
   let [compared, matched, before] = [0, 0, countsAt(place, 'ipv4', 'mangle')]
   const done = new Set<string>()

@@ -1,24 +1,18 @@
-import { execFileSync } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { Context, Matched } from '../../../agent/reachability/netfilter/context.ts'
 import { compileMatch } from '../../../agent/reachability/netfilter/xtables/matches/index.ts'
 import { ipv6Transport } from '../../../agent/reachability/netfilter/xtables/matches/ipv6-headers.ts'
-import { macBytes } from '../../../agent/reachability/packet/address-bytes.ts'
 import { packetOf } from '../../../agent/reachability/packet/layout.ts'
 import { ETH_P_IP, type Packet } from '../../../agent/reachability/packet/packet.ts'
-import type { Scene } from '../../../agent/reachability/scene/scene.ts'
-import { sceneOf } from '../../../agent/reachability/scene/scene-of.ts'
 import type { Space } from '../../../agent/reachability/scene/space.ts'
 import type { Trial } from '../../../agent/reachability/trial.ts'
 import type { XtRule, XtTable } from '../../../collectors/netfilter/xtables/record.ts'
 import { readLegacyCountersAt } from '../../kernel/iptables-compared.ts'
-import { lookAtHost, namespaceAt } from '../../kernel/look-at.ts'
+import { lookAtHost } from '../../kernel/look-at.ts'
 import { print } from '../../kernel/print.ts'
 import type { Lab, Space as LabSpace } from '../../lab/lab.ts'
-import { runDirectory } from '../../lab/run.ts'
-import { madeTrial } from '../netfilter/made-space.ts'
+import { frameText, openWires } from '../netfilter/router.ts'
+import { type Seen, seenAt } from '../seen-at.ts'
 import type { RandomFrame } from './random-frames.ts'
 
 /** A namespace that gets frames, whose rules count what they match. */
@@ -29,12 +23,10 @@ export interface Judge {
 }
 
 const device = 'in0'
-export const hostMac = '02:00:00:00:0a:01'
+const hostMac = '02:00:00:00:0a:01'
 const destinations = { host: hostMac, broadcast: 'ff:ff:ff:ff:ff:ff', multicast: '01:00:5e:00:00:05' } as const
 
 export const openJudge = async (lab: Lab, name: string): Promise<Judge> => {
-  const program = `${runDirectory(lab.runId)}/put-frames`
-  execFileSync('gcc', ['-o', program, fileURLToPath(new URL('put-frames.c', import.meta.url))])
   const { containers } = await lab.manyNamespaces(2, name)
   const [place, far] = containers
   if (place === undefined || far === undefined) throw new Error('the lab made no namespaces')
@@ -56,32 +48,22 @@ export const openJudge = async (lab: Lab, name: string): Promise<Judge> => {
     'route add 10.10.0.0/16 dev other0',
     'route add 172.16.0.0/16 via 10.9.0.9',
     'route add unreachable 203.0.113.0/24',
-    '-6 route add fd0a::/16 dev other0',
-    '-6 route add unreachable 2001:db8:1::/48',
     '',
   ]
-  const own = await place.exec(['ip', '-batch', '-'], {
-    input: lines.filter((line) => !line.startsWith('-6')).join('\n'),
-  })
-  const six = lines.filter((line) => line.startsWith('-6')).map((line) => line.slice(3))
-  const own6 = await place.exec(['ip', '-6', '-batch', '-'], { input: [...six, ''].join('\n') })
+  const lines6 = ['route add fd0a::/16 dev other0', 'route add unreachable 2001:db8:1::/48', '']
+  const own = await place.exec(['ip', '-batch', '-'], { input: lines.join('\n') })
+  const own6 = await place.exec(['ip', '-6', '-batch', '-'], { input: lines6.join('\n') })
   const other = await far.exec(['ip', 'link', 'set', 'out0', 'up'])
   if (own.status !== 0 || own6.status !== 0 || other.status !== 0)
     throw new Error(own.stderr + own6.stderr + other.stderr)
 
-  const child = far.start([program, far.path, 'out0'])
-  if (child.stdin === null || child.stdout === null) throw new Error('the program has no pipes')
-  const { stdin } = child
-  const answers = createInterface(child.stdout)[Symbol.asyncIterator]()
-  await answers.next()
+  const wires = await openWires(far, ['out0'])
   return {
     place,
-    put: async ({ etherType, bytes, source, to }) => {
-      const header = [...macBytes(destinations[to]), ...macBytes(source), etherType >>> 8, etherType & 0xff]
-      stdin.write(`${Buffer.from([...header, ...bytes]).toString('hex')}\n`)
-      if ((await answers.next()).done === true) throw new Error('the program that puts frames ended')
+    put: async (frame) => {
+      await wires.talk(`put 0 ${frameText(frame, destinations[frame.to], frame.source)}`)
     },
-    close: () => void stdin.end(),
+    close: wires.close,
   }
 }
 
@@ -110,29 +92,27 @@ export const loadRules = async (
   }
 }
 
-export interface Seen {
-  readonly scene: Scene
-  readonly space: Space
-}
+export const lookAt = async (place: LabSpace): Promise<Seen> => seenAt(await lookAtHost(), place)
 
-export const lookAt = async (place: LabSpace): Promise<Seen> => {
-  const snapshot = await lookAtHost()
-  const scene = sceneOf(snapshot)
-  const space = scene.space(namespaceAt(snapshot, place).id)
-  if (space === undefined) throw new Error('the scene has not the namespace')
-  return { scene, space }
-}
-
-export const rulesIn = (space: Space, family: 'ipv4' | 'ipv6', table: string): readonly XtRule[] => {
+export const rulesIn = (
+  space: Space,
+  family: 'ipv4' | 'ipv6',
+  table: string,
+  chain = 'PREROUTING',
+): readonly XtRule[] => {
   const found = space.xtables.find((one): one is XtTable => one.family === family && one.name === table)
-  return found?.chains.find(({ name }) => name === 'PREROUTING')?.rules ?? []
+  return found?.chains.find(({ name }) => name === chain)?.rules ?? []
 }
 
-/** What the counters of a chain PREROUTING say, by rule. */
-export const countsAt = (place: LabSpace, family: 'ipv4' | 'ipv6', table: string): readonly number[] => {
+/** What the counters of a chain say, by rule. */
+export const countsAt = (
+  place: LabSpace,
+  family: 'ipv4' | 'ipv6',
+  table: string,
+  chain = 'PREROUTING',
+): readonly number[] => {
   const found = readLegacyCountersAt(place.path).find((one) => one.family === family && one.name === table)
-  const chain = found?.chains.find(({ name }) => name === 'PREROUTING')
-  return (chain?.rules ?? []).map(({ packets }) => Number(packets))
+  return (found?.chains.find(({ name }) => name === chain)?.rules ?? []).map(({ packets }) => Number(packets))
 }
 
 /** The counters, as soon as so many packets have come; null where the kernel did not let the packet in. */
@@ -176,7 +156,7 @@ export const verdicts = (
   family: 'ipv4' | 'ipv6',
   rules: readonly XtRule[],
   packet: Packet,
-  trial = { ...madeTrial(), scene: seen.scene },
+  trial: Trial,
 ): readonly (Matched | 'not asked')[] => {
   const context = contextOf(seen, packet, trial)
   let dropped = false

@@ -2,12 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compileMatch } from '../../../agent/reachability/netfilter/xtables/matches/index.ts'
 import { echoPacket, kernelSender, udpPacket } from '../../../agent/reachability/packet/build.ts'
 import type { Packet } from '../../../agent/reachability/packet/packet.ts'
-import type { XtTable } from '../../../collectors/netfilter/xtables/record.ts'
-import { readLegacyCountersAt } from '../../kernel/iptables-compared.ts'
+import { newTrial } from '../../../agent/reachability/run.ts'
 import { print } from '../../kernel/print.ts'
 import { type Lab, openLab, type Space } from '../../lab/lab.ts'
-import { madeTrial } from '../netfilter/made-space.ts'
-import { contextOf, lookAt, type Seen } from './judge.ts'
+import type { Seen } from '../seen-at.ts'
+import { contextOf, countsAt, lookAt, rulesIn } from './judge.ts'
 
 let lab: Lab
 let place: Space
@@ -34,16 +33,9 @@ const rules = ['--uid-owner 0', '--uid-owner 1000', '--uid-owner 500-1500', '--g
   ])
 const lines = ['udp', 'icmp'].flatMap((protocol) => rules.map((rule) => `-p ${protocol} -m owner ${rule}`))
 
-const counts = (): readonly number[] => {
-  const table = readLegacyCountersAt(place.path).find(({ family, name }) => family === 'ipv4' && name === 'raw')
-  return (table?.chains.find(({ name }) => name === 'OUTPUT')?.rules ?? []).map(({ packets }) => Number(packets))
-}
-
 const says = (seen: Seen, packets: readonly Packet[]): readonly number[] => {
-  const table = seen.space.xtables.find((one): one is XtTable => one.family === 'ipv4' && one.name === 'raw')
-  const chain = table?.chains.find(({ name }) => name === 'OUTPUT')?.rules ?? []
-  const trial = { ...madeTrial(), scene: seen.scene }
-  return chain.map(({ entry, matches }) => {
+  const trial = newTrial(seen.scene)
+  return rulesIn(seen.space, 'ipv4', 'raw', 'OUTPUT').map(({ entry, matches }) => {
     const matched = packets.filter((packet) => {
       const context = { ...contextOf(seen, packet, trial), hook: 'output' as const, in: null }
       return packet.protocol === entry.protocol && matches.every((match) => compileMatch(match)(context) === true)
@@ -70,5 +62,5 @@ test.each([
   const error = echoPacket({ ...both, label: 'error', identifier: 1 })
   datagram.sender = { uid, gid, device: 0, kernel: false }
   error.sender = kernelSender
-  expect(says(seen, [datagram, error])).toEqual(counts())
+  expect(says(seen, [datagram, error])).toEqual(countsAt(place, 'ipv4', 'raw', 'OUTPUT'))
 })

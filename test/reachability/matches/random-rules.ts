@@ -1,19 +1,14 @@
 import type { Random } from '../../kernel/random.ts'
 import { ipv4Destinations, ipv4Sources, ipv6Destinations, ipv6Sources, ports, sourceMacs } from './random-frames.ts'
+import { not, some, someOrFirst } from './random-words.ts'
 
 type Family = 'ipv4' | 'ipv6'
 type MakeMatch = (random: Random, family: Family) => string
 
-const not = (random: Random): string => (random.below(3) === 0 ? '! ' : '')
 const range = (random: Random, values: readonly number[], sign = ':'): string => {
   const [one, other] = [random.of(values), random.of(values)]
   return random.below(2) === 0 || one === other ? `${one}` : `${Math.min(one, other)}${sign}${Math.max(one, other)}`
 }
-/** Some of the options. */
-const some = (random: Random, options: readonly (() => string)[]): string =>
-  options.flatMap((option) => (random.below(2) === 0 ? [option()] : [])).join(' ')
-const one = (random: Random, options: readonly (() => string)[]): string =>
-  some(random, options) || (options[0]?.() ?? '')
 
 const sportAndDport = (random: Random, name: string, more: readonly (() => string)[] = []): string =>
   `-p ${name} -m ${name} ${some(random, [
@@ -61,7 +56,7 @@ const icmpType: MakeMatch = (random, family) =>
     : `-p ipv6-icmp -m icmp6 ${not(random)}--icmpv6-type ${random.of(['1', '1/1', '3', '128', '129/0', '135', '255'])}`
 
 /** Matches of both families; each looks at bytes, at the device or at the routes. */
-export const bothMatches: { readonly [name: string]: MakeMatch } = {
+const bothMatches: { readonly [name: string]: MakeMatch } = {
   tcp: (random) =>
     sportAndDport(random, 'tcp', [
       () => `${not(random)}--tcp-option ${random.of([2, 3, 5, 8])}`,
@@ -84,7 +79,7 @@ export const bothMatches: { readonly [name: string]: MakeMatch } = {
     return `-p ${random.of(['tcp', 'udp', 'sctp', 'dccp', 'udplite'])} -m multiport ${not(random)}--${random.of(['sports', 'dports', 'ports'])} ${list}`
   },
   iprange: (random, family) =>
-    `-m iprange ${one(random, [
+    `-m iprange ${someOrFirst(random, [
       () => `${not(random)}--src-range ${addressRange(random, family)}`,
       () => `${not(random)}--dst-range ${addressRange(random, family)}`,
     ])}`,
@@ -94,7 +89,7 @@ export const bothMatches: { readonly [name: string]: MakeMatch } = {
         ? ['LOCAL', 'UNICAST', 'BROADCAST', 'MULTICAST', 'LOCAL,BROADCAST']
         : ['LOCAL', 'UNICAST', 'MULTICAST', 'UNREACHABLE', 'LOCAL,UNICAST']
     const limit = random.below(4) === 0 ? ' --limit-iface-in' : ''
-    return `-m addrtype ${one(random, [
+    return `-m addrtype ${someOrFirst(random, [
       () => `${not(random)}--src-type ${random.of(types)}`,
       () => `${not(random)}--dst-type ${random.of(types)}`,
     ])}${limit}`
@@ -135,7 +130,7 @@ export const bothMatches: { readonly [name: string]: MakeMatch } = {
   ecn: (random) =>
     random.below(2) === 0
       ? `-m ecn ${not(random)}--ecn-ip-ect ${random.below(4)}`
-      : `-p tcp -m ecn ${one(random, [() => `${not(random)}--ecn-tcp-ece`, () => `${not(random)}--ecn-tcp-cwr`])}`,
+      : `-p tcp -m ecn ${someOrFirst(random, [() => `${not(random)}--ecn-tcp-ece`, () => `${not(random)}--ecn-tcp-cwr`])}`,
   pkttype: (random) => `-m pkttype ${not(random)}--pkt-type ${random.of(['unicast', 'broadcast', 'multicast'])}`,
   policy: () => '-m policy --dir in --pol none',
   devgroup: (random) => `-m devgroup ${not(random)}--src-group ${random.of(['0x7', '0x5/0x5', '0x1', '0'])}`,
@@ -149,7 +144,7 @@ export const bothMatches: { readonly [name: string]: MakeMatch } = {
   recent: () => '-m recent --set --name seen',
 }
 
-export const ipv4Matches: { readonly [name: string]: MakeMatch } = {
+const ipv4Matches: { readonly [name: string]: MakeMatch } = {
   ttl: (random) =>
     `-m ttl ${random.of(['--ttl-eq', '! --ttl-eq', '--ttl-lt', '--ttl-gt'])} ${random.of([1, 63, 64, 200])}`,
   ah: (random) => `-p ah -m ah ${not(random)}--ahspi ${range(random, [0, 1, 2, 3])}`,
@@ -159,7 +154,7 @@ const optionList = (random: Random): string =>
   random.of(['5', '5:2', '5:2,1', '1:4', '4:1,9:1', '0', '30:3,1:7', '5:2,0'])
 const headers = ['hop-by-hop', 'ipv6-opts', 'ipv6-route', 'ipv6-frag', 'ah', 'esp', 'ipv6-nonxt', 'protocol']
 
-export const ipv6Matches: { readonly [name: string]: MakeMatch } = {
+const ipv6Matches: { readonly [name: string]: MakeMatch } = {
   hl: (random) => `-m hl ${random.of(['--hl-eq', '! --hl-eq', '--hl-lt', '--hl-gt'])} ${random.of([1, 63, 64, 200])}`,
   ah: (random) =>
     `-m ah ${some(random, [

@@ -1,10 +1,11 @@
 import type { Random } from '../../kernel/random.ts'
 import { ipv4Destinations, ipv4Sources, ipv6Destinations, ipv6Sources, ports, sourceMacs } from './random-frames.ts'
+import { not } from './random-words.ts'
 
 type Family = 'ipv4' | 'ipv6'
 
 /** A set for `ipset restore`, and how many things it compares. */
-export interface RandomSet {
+interface RandomSet {
   readonly name: string
   readonly dimensions: number
   readonly lines: readonly string[]
@@ -95,6 +96,5 @@ export const randomSetRules = (random: Random, sets: readonly RandomSet[], count
   Array.from({ length: count }, () => {
     const { name, dimensions } = random.of(sets)
     const sides = Array.from({ length: dimensions + (random.below(5) === 0 ? 1 : 0) }, () => random.of(['src', 'dst']))
-    const not = random.below(3) === 0 ? '! ' : ''
-    return `-m set ${not}--match-set ${name} ${sides.join(',')}${random.below(4) === 0 ? ' --return-nomatch' : ''}`
+    return `-m set ${not(random)}--match-set ${name} ${sides.join(',')}${random.below(4) === 0 ? ' --return-nomatch' : ''}`
   })

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { bytesOfAddress } from '../../../agent/reachability/packet/address-bytes.ts'
+import { newTrial } from '../../../agent/reachability/run.ts'
 import { print } from '../../kernel/print.ts'
-import { type Random, randomFrom } from '../../kernel/random.ts'
+import { freshSeed, type Random, randomFrom } from '../../kernel/random.ts'
 import { type Lab, openLab } from '../../lab/lab.ts'
-import { madeTrial } from '../netfilter/made-space.ts'
 import {
   countsAfter,
   countsAt,
@@ -40,7 +40,7 @@ afterEach(async () => {
   await print(judge.place, 'ipset', 'destroy')
 })
 
-const seed = Number(process.env['NETLOUPE_SEED'] ?? Date.now() % 1_000_000)
+const seed = freshSeed()
 
 /** Puts random frames in, and compares the counters of each rule with what we say. */
 const compare = async (family: 'ipv4' | 'ipv6', random: Random, lines: readonly string[], frames: number) => {
@@ -49,7 +49,7 @@ const compare = async (family: 'ipv4' | 'ipv6', random: Random, lines: readonly 
   const seen = await lookAt(judge.place)
   const rules = rulesIn(seen.space, family, 'raw')
   expect(rules.length).toBe(lines.length + rulesBefore)
-  const trial = { ...madeTrial(), scene: seen.scene }
+  const trial = newTrial(seen.scene)
   let before = countsAt(judge.place, family, 'raw')
   const wrong: string[] = []
   const counts = { compared: 0, matched: 0, dropped: 0, lost: 0, unknown: 0 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { runHook } from '../../../agent/reachability/netfilter/run-hook.ts'
 import { arpPacket, udpPacket } from '../../../agent/reachability/packet/build.ts'
 import type { Packet } from '../../../agent/reachability/packet/packet.ts'
+import { newTrial } from '../../../agent/reachability/run.ts'
 import type { Device } from '../../../agent/reachability/scene/device.ts'
 import type { Scene } from '../../../agent/reachability/scene/scene.ts'
 import type { Space } from '../../../agent/reachability/scene/space.ts'
@@ -10,7 +11,7 @@ import type { ArpTable, BridgeRule, BridgeTable, XtTarget } from '../../../colle
 import type { AttachedProgram } from '../../../collectors/programs/record.ts'
 import { scratchNamespace } from '../../extensions/scratch-namespace.ts'
 import { readLegacyAt, readNftAt } from '../../kernel/iptables-compared.ts'
-import { madeSpace, madeTrial } from './made-space.ts'
+import { madeSpace } from './made-space.ts'
 
 interface Asked {
   readonly trial: Trial
@@ -23,7 +24,7 @@ const trialWith = (answer: number, programs: readonly AttachedProgram[] = []): A
     questions.push(question)
     return answer
   }
-  return { trial: { ...madeTrial(decide), scene: { snapshot: { programs } } as unknown as Scene }, questions }
+  return { trial: newTrial({ snapshot: { programs } } as unknown as Scene, { decide }), questions }
 }
 
 const datagram = (): Packet =>

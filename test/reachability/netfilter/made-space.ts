@@ -1,7 +1,8 @@
+import { newTrial } from '../../../agent/reachability/run.ts'
 import type { Device } from '../../../agent/reachability/scene/device.ts'
 import type { Scene } from '../../../agent/reachability/scene/scene.ts'
 import type { Space } from '../../../agent/reachability/scene/space.ts'
-import type { Question, Trial } from '../../../agent/reachability/trial.ts'
+import type { Trial } from '../../../agent/reachability/trial.ts'
 import type { Flows } from '../../../collectors/flows.ts'
 import type { LinkRecord } from '../../../collectors/links.ts'
 import type { Address } from '../../../collectors/netlink/messages/address.ts'
@@ -82,19 +83,5 @@ const madeDevice = (space: Space, ifindex: number, name: string): Device => {
   }
 }
 
-/** A trial in which every question gets the first answer, unless `answers` tells another one. */
-export const madeTrial = (answers: (question: Question) => number = () => 0): Trial => {
-  const scene = { root: undefined } as Partial<Scene> as Scene
-  return {
-    scene,
-    frames: [],
-    toSend: [],
-    arrivals: [],
-    losses: [],
-    neighbours: new Map(),
-    learnedPorts: new Map(),
-    connections: new Map(),
-    decide: answers,
-    explain: false,
-  }
-}
+/** A trial in a scene of which nothing is asked. */
+export const madeTrial = (decide: Trial['decide'] = () => 0): Trial => newTrial({} as Scene, { decide })

@@ -4,10 +4,11 @@ import { runHook } from '../../../agent/reachability/netfilter/run-hook.ts'
 import { destinationOf, ttlOf } from '../../../agent/reachability/packet/fields.ts'
 import type { Packet } from '../../../agent/reachability/packet/packet.ts'
 import { setTtl } from '../../../agent/reachability/packet/rewrite.ts'
+import { newTrial } from '../../../agent/reachability/run.ts'
 import type { Device } from '../../../agent/reachability/scene/device.ts'
 import type { Scene } from '../../../agent/reachability/scene/scene.ts'
 import type { Space } from '../../../agent/reachability/scene/space.ts'
-import { madeSpace, madeTrial } from './made-space.ts'
+import { madeSpace } from './made-space.ts'
 
 /** The router of router.ts with these rules. */
 export const routerWith = (rules: Partial<Pick<Space, 'nftables' | 'xtables'>>): Space =>
@@ -17,7 +18,7 @@ const isOwn = (address: string): boolean => ['10.1.0.1', '10.2.0.1', 'fd00:1::1'
 
 /** The way of a packet through the router, from a wire on. @returns whether it comes out at the other one */
 export const walkRouter = (space: Space, packet: Packet, wire: 0 | 1): boolean => {
-  const trial = { ...madeTrial(), scene: { snapshot: { programs: [] } } as unknown as Scene }
+  const trial = newTrial({ snapshot: { programs: [] } } as unknown as Scene)
   const wires = [...space.devices.values()] as [Device, Device]
   const [input, output] = [wires[wire], wires[1 - wire] as Device]
   const family = destinationOf(packet).includes(':') ? 'ip6' : 'ip'
@@ -43,7 +44,7 @@ export const walkRouter = (space: Space, packet: Packet, wire: 0 | 1): boolean =
 /** How often each rule (or policy, number 0) was met: `TABLE CHAIN NUMBER`. */
 export type Counts = ReadonlyMap<string, number>
 
-export const visited = (packet: Packet): readonly string[] => {
+export const visited = (packet: Packet): Counts => {
   const counts = new Map<string, number>()
   for (let trail = packet.trail; trail !== null; trail = trail.earlier) {
     const { rule, looked } = trail.step
@@ -51,13 +52,15 @@ export const visited = (packet: Packet): readonly string[] => {
     const key = `${rule.table.name} ${rule.chain.name} ${rule.number}`
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
-  return [...counts].map(([key, count]) => `${key}: ${count}`).toSorted()
+  return counts
 }
 
-export const difference = (after: Counts, before: Counts): readonly string[] =>
-  [...after]
-    .flatMap(([key, count]) => {
-      const more = count - (before.get(key) ?? 0)
-      return more === 0 ? [] : [`${key}: ${more}`]
-    })
-    .toSorted()
+/** What one has more than the other. */
+export const difference = (after: Counts, before: Counts): Counts => {
+  const counts = new Map<string, number>()
+  for (const [key, count] of after) {
+    const more = count - (before.get(key) ?? 0)
+    if (more !== 0) counts.set(key, more)
+  }
+  return counts
+}

@@ -10,7 +10,6 @@ import type { ConntrackEntry } from '../../../collectors/netfilter/conntrack/rec
 import { Turns } from '../../../collectors/turns.ts'
 import { print } from '../../kernel/print.ts'
 import type { Lab, Space } from '../../lab/lab.ts'
-import { runDirectory } from '../../lab/run.ts'
 import { connectionIn } from '../../netfilter/conntrack/connection-in.ts'
 
 /** A namespace that forwards between two wires, at whose other ends nobody answers: the test puts in frames, and sees what comes out. */
@@ -30,15 +29,15 @@ export interface Seen {
 }
 
 /** What comes out of a program of `wire.c`, and what goes in. */
-interface Wires {
+export interface Wires {
   /** A line for the program; gives the frames that came in before it was done. */
   readonly talk: (line: string) => Promise<readonly Seen[]>
   readonly close: () => void
 }
 
 /** Opens devices of a namespace. */
-export const openWires = async (lab: Lab, space: Space, devices: readonly string[]): Promise<Wires> => {
-  const program = `${runDirectory(lab.runId)}/wire`
+export const openWires = async (space: Space, devices: readonly string[]): Promise<Wires> => {
+  const program = `${space.run.directory}/wire`
   execFileSync('gcc', ['-o', program, fileURLToPath(new URL('wire.c', import.meta.url))])
   const child = space.start([program, ...devices.flatMap((device) => [space.path, device])])
   if (child.stdin === null || child.stdout === null) throw new Error('the wires have no pipes')
@@ -69,13 +68,17 @@ export const openWires = async (lab: Lab, space: Space, devices: readonly string
 }
 
 /** A frame for `send`. */
-export const frameText = (packet: Packet, to: string, from: string): string => {
-  const type = Uint8Array.of(packet.etherType >> 8, packet.etherType & 0xff)
-  return Buffer.concat([macBytes(to), macBytes(from), type, packet.bytes]).toString('hex')
+export const frameText = (
+  { etherType, bytes }: Pick<Packet, 'etherType' | 'bytes'>,
+  to: string,
+  from: string,
+): string => {
+  const type = Uint8Array.of(etherType >> 8, etherType & 0xff)
+  return Buffer.concat([macBytes(to), macBytes(from), type, bytes]).toString('hex')
 }
 
 export const routerMacs = ['02:00:00:00:0a:01', '02:00:00:00:0b:01'] as const
-const farMac = '02:00:00:00:0c:01'
+export const farMac = '02:00:00:00:0c:01'
 
 /** What keeps the router from sending anything by itself, and from looking at sequence numbers. */
 const sysctls = [
@@ -106,7 +109,7 @@ export const openRouter = async (lab: Lab, name: string): Promise<Router> => {
   if (own.status !== 0 || other.status !== 0) throw new Error(own.stderr + other.stderr)
   for (const setting of sysctls) await print(space, 'sysctl', '-qw', setting)
 
-  const wires = await openWires(lab, far, ['far-wa', 'far-wb'])
+  const wires = await openWires(far, ['far-wa', 'far-wb'])
   return {
     space,
     send: (wire, packet) => wires.talk(`send ${wire} ${frameText(packet, routerMacs[wire], farMac)}`),

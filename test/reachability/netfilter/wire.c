@@ -2,6 +2,7 @@
  * Frames in and out of devices of several network namespaces. Arguments: pairs of a namespace's path and a device in it.
  * Lines on standard input:
  *   send N HEX           puts a frame on the device N (from 0)
+ *   put N HEX            the same, and waits for nothing
  *   watch MILLISECONDS   waits that long
  * Answers: a line `frame N HEX` for each frame that then comes in at one of the devices, and `done`.
  */
@@ -64,7 +65,9 @@ int main(int argc, char **argv) {
     if (sscanf(line, "watch %d", &wait) == 1) {
       more = wait;
     } else {
-      if (sscanf(line, "send %u %n", &which, &at) != 1 || which >= (unsigned)devices) return 1;
+      if (sscanf(line, "put %u %n", &which, &at) == 1) wait = more = 0;
+      else if (sscanf(line, "send %u %n", &which, &at) != 1) return 1;
+      if (which >= (unsigned)devices) return 1;
       unsigned char frame[FRAME];
       size_t length = 0;
       for (unsigned byte; sscanf(line + at, "%2x", &byte) == 1 && length < sizeof frame; at += 2) frame[length++] = (unsigned char)byte;

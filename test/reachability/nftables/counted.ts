@@ -1,32 +1,21 @@
 import type { Packet } from '../../../agent/reachability/packet/packet.ts'
 import type { Step, Trail, Trial } from '../../../agent/reachability/trial.ts'
 import type { NftTable } from '../../../collectors/netfilter/nftables/record.ts'
+import type { Counts } from '../netfilter/router-walk.ts'
 
-/** Packets by rule: its table, chain and handle. */
-export type Counts = Map<string, number>
-
+/** What rules are counted by: table, chain and handle. */
 const keyOf = (family: string, table: string, chain: string, handle: number | string | bigint): string =>
   `${family} ${table} ${chain} handle ${handle}`
 
 /** What the counters of the kernel say: the last one of each rule. */
 export const kernelCounts = (tables: readonly NftTable[]): Counts => {
-  const counts: Counts = new Map()
+  const counts = new Map<string, number>()
   for (const { family, name, chains } of tables)
     for (const chain of chains)
       for (const { handle, expressions } of chain.rules) {
         const counter = expressions.findLast((expression) => expression.kind === 'counter')
         if (counter !== undefined) counts.set(keyOf(family, name, chain.name, handle), Number(counter.packets))
       }
-  return counts
-}
-
-/** What one has more than the other. */
-export const difference = (after: Counts, before: Counts): Counts => {
-  const counts: Counts = new Map()
-  for (const [key, count] of after) {
-    const more = count - (before.get(key) ?? 0)
-    if (more !== 0) counts.set(key, more)
-  }
   return counts
 }
 
@@ -41,7 +30,7 @@ const stepsOf = (trial: Trial, packets: readonly Packet[]): ReadonlySet<Step> =>
 
 /** The rules that matched in a namespace, by what the walk has noted. */
 export const walkedCounts = (trial: Trial, packets: readonly Packet[], netns: string): Counts => {
-  const counts: Counts = new Map()
+  const counts = new Map<string, number>()
   for (const { kind, rule, looked, space } of stepsOf(trial, packets)) {
     if (kind !== 'rule' || rule?.kind !== 'nft' || rule.rule === null || space.netns !== netns) continue
     const counter = rule.rule.expressions.findLastIndex((expression) => expression.kind === 'counter')

@@ -267,7 +267,7 @@ const hooks: { readonly [family: string]: readonly Base[] } = {
   ],
 }
 
-export interface RandomRuleset {
+interface RandomRuleset {
   /** Chains and sets without rules. */
   readonly skeleton: string
   /** `add rule …`; nft refuses some. */

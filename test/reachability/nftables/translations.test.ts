@@ -4,13 +4,14 @@ import { copyOf } from '../../../agent/reachability/packet/copy.ts'
 import type { Packet } from '../../../agent/reachability/packet/packet.ts'
 import { packetText } from '../../../agent/reachability/packet/text.ts'
 import { newTrial, settle } from '../../../agent/reachability/run.ts'
-import { sceneOf } from '../../../agent/reachability/scene/scene-of.ts'
 import type { Trial } from '../../../agent/reachability/trial.ts'
 import { KernelReader } from '../../../collectors/kernel.ts'
 import { load } from '../../agent/firewall/nft/nft-listing.ts'
-import { lookAtHost, namespaceAt } from '../../kernel/look-at.ts'
+import { lookAtHost } from '../../kernel/look-at.ts'
 import { type Lab, openLab } from '../../lab/lab.ts'
-import { openRouter, type Router, routerMacs } from '../netfilter/router.ts'
+import { everyOutcome } from '../every-outcome.ts'
+import { farMac, openRouter, type Router, routerMacs } from '../netfilter/router.ts'
+import { seenAt } from '../seen-at.ts'
 
 let lab: Lab
 let router: Router
@@ -37,29 +38,27 @@ const syn = (ends: typeof ipv4): Packet =>
 const sceneWith = async (table: string) => {
   await load(router.space, table)
   await router.space.exec(['conntrack', '-F'])
-  const snapshot = await lookAtHost({}, reader)
-  const scene = sceneOf(snapshot)
-  const device = scene.space(namespaceAt(snapshot, router.space).id)?.deviceNamed('wa')
+  const { scene, space } = seenAt(await lookAtHost({}, reader), router.space)
+  const device = space.deviceNamed('wa')
   if (device === undefined) throw new Error('the snapshot has not the device')
   return { scene, device }
 }
 
 /** What becomes of a packet that came in by the first wire. */
-const walk = (
-  { scene, device }: Awaited<ReturnType<typeof sceneWith>>,
-  packet: Packet,
-  decide: Trial['decide'],
-): Packet => {
-  const trial = newTrial(scene, { decide })
+const walk = ({ device }: Awaited<ReturnType<typeof sceneWith>>, packet: Packet, trial: Trial): Packet => {
   const own = copyOf(packet)
-  own.link = { source: '02:00:00:00:0c:01', destination: routerMacs[0] }
+  own.link = { source: farMac, destination: routerMacs[0] }
   trial.frames.push({ device, packet: own })
   settle(trial)
   return own
 }
 
-const surely: Trial['decide'] = ({ on }) => {
-  throw new Error(`nothing is unknown here, but ${on()}`)
+/** The same where nothing is to be asked. */
+const walkSurely = (seen: Awaited<ReturnType<typeof sceneWith>>, packet: Packet): Packet => {
+  const decide: Trial['decide'] = ({ on }) => {
+    throw new Error(`nothing is unknown here, but ${on()}`)
+  }
+  return walk(seen, packet, newTrial(seen.scene, { decide }))
 }
 
 const hexOf = ({ bytes }: Packet): string => Buffer.from(bytes).toString('hex')
@@ -125,23 +124,15 @@ test.each(statements)('%s: %s', async (hook, statement, ends) => {
   const [out, ...more] = await router.send(0, packet)
   expect(more).toEqual([])
   if (out === undefined) throw new Error('nothing came out')
-  const walked = walk(scene, packet, surely)
+  const walked = walkSurely(scene, packet)
   expect(hexOf(walked), packetText(walked)).toBe(hexOf(out.packet))
 })
 
-/** What may be found by asking again and again, with other answers. */
+/** What may become of a packet. */
 const explored = async (table: string): Promise<readonly string[]> => {
-  const scene = await sceneWith(table)
-  const found = new Set<string>()
-  let counts = 1
-  for (let answer = 0; answer < counts; answer++) {
-    const walked = walk(scene, syn(ipv4), ({ answers }) => {
-      counts = Math.max(counts, answers.length)
-      return Math.min(answer, answers.length - 1)
-    })
-    found.add(`${packetText(walked)} mark ${walked.trail?.step.space.netns === undefined ? '' : walked.mark}`)
-  }
-  return [...found].sort()
+  const seen = await sceneWith(table)
+  const walked = everyOutcome(seen.scene, (trial) => walk(seen, syn(ipv4), trial))
+  return [...new Set(walked.map((packet) => `${packetText(packet)} mark ${packet.mark}`))].sort()
 }
 
 const filter = (rule: string): string => `table ip t {\n chain c {\n  ${hooks.filter};\n  ${rule}\n }\n}\n`
@@ -162,7 +153,7 @@ test('what is the same for all of its values is not asked', async () => {
     'symhash mod 2 { 0, 1 } accept',
   ]) {
     const scene = await sceneWith(filter(rule))
-    expect(() => walk(scene, syn(ipv4), surely), rule).not.toThrow()
+    expect(() => walkSurely(scene, syn(ipv4)), rule).not.toThrow()
   }
 })
 
@@ -186,10 +177,7 @@ test.each([
         return answer
       },
     })
-    const own = copyOf(syn(ipv4))
-    own.link = { source: '02:00:00:00:0c:01', destination: routerMacs[0] }
-    trial.frames.push({ device: scene.device, packet: own })
-    settle(trial)
+    walk(scene, syn(ipv4), trial)
     return trial.losses.some(({ rule: blamed }) => blamed?.kind === 'nft')
   })
   expect(new Set(asked).size).toBe(1)
@@ -206,6 +194,6 @@ test.each([
     `table ip t {\n ${set}\n chain c {\n  type filter hook forward priority 0;\n  ${rule}\n }\n}\n`,
   )
   const [seen] = await router.send(0, syn(ipv4))
-  const walked = walk(scene, syn(ipv4), surely)
+  const walked = walkSurely(scene, syn(ipv4))
   expect(seen && hexOf(seen.packet)).toBe(hexOf(walked))
 })

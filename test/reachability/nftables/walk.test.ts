@@ -3,15 +3,16 @@ import { copyOf } from '../../../agent/reachability/packet/copy.ts'
 import type { Packet } from '../../../agent/reachability/packet/packet.ts'
 import { packetText } from '../../../agent/reachability/packet/text.ts'
 import { newTrial, settle } from '../../../agent/reachability/run.ts'
-import { sceneOf } from '../../../agent/reachability/scene/scene-of.ts'
 import type { Trial } from '../../../agent/reachability/trial.ts'
 import { KernelReader } from '../../../collectors/kernel.ts'
 import { tablesOf } from '../../agent/firewall/nft/nft-listing.ts'
-import { lookAtHost, namespaceAt } from '../../kernel/look-at.ts'
-import { type Random, randomFrom } from '../../kernel/random.ts'
+import { lookAtHost } from '../../kernel/look-at.ts'
+import { freshSeed, type Random, randomFrom } from '../../kernel/random.ts'
 import { type Lab, openLab } from '../../lab/lab.ts'
-import { openRouter, type Router, routerMacs } from '../netfilter/router.ts'
-import { type Counts, difference, kernelCounts, walkedCounts } from './counted.ts'
+import { farMac, openRouter, type Router, routerMacs } from '../netfilter/router.ts'
+import { type Counts, difference } from '../netfilter/router-walk.ts'
+import { seenAt } from '../seen-at.ts'
+import { kernelCounts, walkedCounts } from './counted.ts'
 import { randomTables } from './random-iptables.ts'
 import { randomPacket } from './random-packet.ts'
 import { randomRuleset } from './random-ruleset.ts'
@@ -51,10 +52,9 @@ const load = async (skeleton: string, rules: readonly string[]): Promise<readonl
 }
 
 /** The same ones every time, and fresh ones. */
-const fresh = Number(process.env['NETLOUPE_SEED'] ?? Date.now() % 1_000_000)
+const fresh = freshSeed()
 const seeds = [1, 2, 3, 4, fresh, fresh + 1, fresh + 2, fresh + 3]
 const packetsEach = 24
-const farMac = '02:00:00:00:0c:01'
 
 /** The packet, and the rules that only one of the two has. */
 const story = (listed: string, [walked, counted]: readonly [Counts, Counts], wire: number, packet: Packet): string => {
@@ -82,10 +82,7 @@ let matched = 0
 const expectWalked = async (random: Random): Promise<void> => {
   const { stdout: listed } = await router.space.exec(['nft', '-a', 'list', 'ruleset'])
   await router.space.exec(['conntrack', '-F'])
-  const snapshot = await lookAtHost({}, reader)
-  const { id } = namespaceAt(snapshot, router.space)
-  const scene = sceneOf(snapshot)
-  const space = scene.space(id)
+  const { scene, space } = seenAt(await lookAtHost({}, reader), router.space)
   const asked: string[] = []
   const decide: Trial['decide'] = ({ key, on }) => {
     asked.push(`${key}: ${on()}`)
@@ -103,13 +100,13 @@ const expectWalked = async (random: Random): Promise<void> => {
 
     const own = copyOf(packet)
     own.link = { source: farMac, destination: routerMacs[wire] }
-    const device = space?.deviceNamed(wire === 0 ? 'wa' : 'wb')
+    const device = space.deviceNamed(wire === 0 ? 'wa' : 'wb')
     if (device === undefined) throw new Error('the snapshot has not the device')
     trial.losses.length = 0
     trial.frames.push({ device, packet: own })
     const seen: Packet[] = [own]
     settle(trial, respondIn(trial, seen))
-    const walked = walkedCounts(trial, seen, id)
+    const walked = walkedCounts(trial, seen, space.netns)
     expect(Object.fromEntries(walked), story(listed, [walked, counted], wire, packet)).toEqual(
       Object.fromEntries(counted),
     )

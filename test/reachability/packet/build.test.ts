@@ -31,14 +31,14 @@ import {
 import { packetText } from '../../../agent/reachability/packet/text.ts'
 import { print } from '../../kernel/print.ts'
 import { type Lab, openLab, type Space } from '../../lab/lab.ts'
-import { frameText, openWires, type Seen } from '../netfilter/router.ts'
+import { frameText, openWires, type Seen, type Wires } from '../netfilter/router.ts'
 
 const hostMac = '02:00:00:00:0d:01'
 const farMac = '02:00:00:00:0d:02'
 
 let lab: Lab
 let host: Space
-let wires: Awaited<ReturnType<typeof openWires>>
+let wires: Wires
 
 /** A host with one wire, whose other end the test holds. */
 beforeAll(async () => {
@@ -62,7 +62,7 @@ beforeAll(async () => {
   const other = await far.exec(['ip', '-batch', '-'], { input: 'link set far up\n' })
   if (own.status !== 0 || other.status !== 0) throw new Error(own.stderr + other.stderr)
   await print(host, 'sysctl', '-qw', 'net.ipv4.icmp_ratemask=0', 'net.ipv4.ping_group_range=0 0')
-  wires = await openWires(lab, far, ['far'])
+  wires = await openWires(far, ['far'])
 })
 
 afterAll(async () => {

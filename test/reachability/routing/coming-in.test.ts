@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { udpPacket } from '../../../agent/reachability/packet/build.ts'
 import { lookupRoute } from '../../../agent/reachability/routing/lookup.ts'
-import type { Flow } from '../../../agent/reachability/routing/route.ts'
 import { validateSource } from '../../../agent/reachability/routing/validate-source.ts'
 import type { Device } from '../../../agent/reachability/scene/device.ts'
 import type { Trial } from '../../../agent/reachability/trial.ts'
 import { type Random, randomFrom } from '../../kernel/random.ts'
 import { type Lab, openLab } from '../../lab/lab.ts'
+import { everyOutcome } from '../every-outcome.ts'
 import { askKernel, type Question } from './ask-routes.ts'
 import { deviceOf, prepare, type Seen } from './prepare.ts'
 import { kindOf, ourAnswer, printedAnswer } from './printed-answer.ts'
+import { flowOf, randomPorts } from './random-question.ts'
 import { marks, randomIpv4, tosValues } from './random-routing.ts'
-import { everyOutcome } from './trial.ts'
 
 const seeds = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20]
 const questionsEach = 400
@@ -42,30 +42,16 @@ const question = (random: Random, { addresses, devices }: Seen['routing']): Aske
   uid: 0,
   tos: random.of(tosValues),
   protocol: 'udp',
-  sourcePort: random.of([1, 5, 7, 11]),
-  destinationPort: random.of([49, 50, 80, 101]),
+  ...randomPorts(random),
 })
 
 /** What the kernel does with a packet that comes in, as `ip_route_input_slow` puts the parts together. */
 const comingIn = (seen: Seen, asked: Asked, device: Device, trial: Trial): string => {
   const { destination, source, mark, tos, sourcePort, destinationPort } = asked
-  const flow: Flow = {
-    family: 'ipv4',
-    destination,
-    source,
-    mark,
-    protocol: 17,
-    sourcePort,
-    destinationPort,
-    tos,
-    uid: 0,
-    input: device,
-    output: 0,
-  }
   const packet = udpPacket({ label: 'datagram', source, destination, sourcePort, destinationPort, tos })
   packet.mark = mark
   const forwards = device.record.protocols?.ipv4?.settings?.forwarding !== 0
-  const route = lookupRoute(seen.space, flow, trial)
+  const route = lookupRoute(seen.space, flowOf(asked, seen, 'ipv4'), trial)
   if (route.error !== undefined) return forwards ? route.error : 'EHOSTUNREACH'
   const isForUs = route.type === 'local' || route.type === 'broadcast'
   if (!isForUs && !forwards) return 'EHOSTUNREACH'

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fibOf } from '../../../agent/reachability/routing/ipv4/fib.ts'
 import { lookupRoute } from '../../../agent/reachability/routing/lookup.ts'
-import type { Flow } from '../../../agent/reachability/routing/route.ts'
 import { type Random, randomFrom } from '../../kernel/random.ts'
 import { type Lab, openLab } from '../../lab/lab.ts'
+import { everyOutcome } from '../every-outcome.ts'
 import { askKernel, type Question } from './ask-routes.ts'
-import { deviceOf, prepare, type Seen } from './prepare.ts'
+import { prepare, type Seen } from './prepare.ts'
 import { kindOf, ourAnswer, ourMatch, printedAnswer, printedMatch } from './printed-answer.ts'
-import { marks, randomIpv4, tosValues, uids } from './random-routing.ts'
-import { everyOutcome } from './trial.ts'
+import { flowOf, randomProperties } from './random-question.ts'
+import { randomIpv4 } from './random-routing.ts'
 
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 const questionsEach = 400
@@ -33,28 +33,7 @@ const question = (random: Random, { addresses, devices }: Seen['routing']): Ques
   source: random.below(3) === 0 ? random.of(addresses) : null,
   input: null,
   output: random.below(4) === 0 ? random.of(devices) : null,
-  mark: random.of(marks),
-  uid: random.of(uids),
-  tos: random.of(tosValues),
-  protocol: random.of([null, 'tcp', 'udp']),
-  sourcePort: random.of([1, 5, 7, 11]),
-  destinationPort: random.of([49, 50, 80, 101]),
-})
-
-const protocols = { tcp: 6, udp: 17 } as const
-
-const flowOf = (asked: Question, seen: Seen): Flow => ({
-  family: 'ipv4',
-  destination: asked.destination,
-  source: asked.source,
-  mark: asked.mark,
-  protocol: asked.protocol === null ? 0 : protocols[asked.protocol],
-  sourcePort: asked.protocol === null ? 0 : asked.sourcePort,
-  destinationPort: asked.protocol === null ? 0 : asked.destinationPort,
-  tos: asked.tos,
-  uid: asked.uid,
-  input: null,
-  output: deviceOf(seen, asked.output)?.ifindex ?? 0,
+  ...randomProperties(random),
 })
 
 describe('what is sent', () => {
@@ -69,7 +48,7 @@ describe('what is sent', () => {
     const wrong = questions.flatMap((asked, n) => {
       const [answer, match] = [answers[n], matches[n]]
       if (answer === undefined || match === undefined) throw new Error('an answer is missing')
-      const flow = flowOf(asked, seen)
+      const flow = flowOf(asked, seen, 'ipv4')
       const ours = everyOutcome(seen.scene, (trial) => lookupRoute(seen.space, flow, trial))
       const real = printedAnswer(answer, asked.source === null)
       met.add(kindOf(real))

@@ -6,11 +6,12 @@ import type { Flow, Route } from '../../../agent/reachability/routing/route.ts'
 import type { Trial } from '../../../agent/reachability/trial.ts'
 import { type Random, randomFrom } from '../../kernel/random.ts'
 import { type Lab, openLab } from '../../lab/lab.ts'
+import { everyOutcome } from '../every-outcome.ts'
 import { askKernel, type Question } from './ask-routes.ts'
-import { deviceOf, lookAgain, prepare, type Seen } from './prepare.ts'
+import { lookAgain, prepare, type Seen } from './prepare.ts'
 import { kindOf, ourAnswer, ourMatch, printedAnswer, printedMatch } from './printed-answer.ts'
-import { marks, randomIpv6, tosValues, uids } from './random-routing.ts'
-import { everyOutcome } from './trial.ts'
+import { flowOf, randomProperties } from './random-question.ts'
+import { randomIpv6 } from './random-routing.ts'
 
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 const questionsEach = 400
@@ -39,30 +40,9 @@ const question = (random: Random, { addresses, devices }: Seen['routing']): Ques
     source: input !== null || random.below(3) === 0 ? random.of(addresses) : null,
     input,
     output: input === null && random.below(4) === 0 ? random.of(devices) : null,
-    mark: random.of(marks),
-    uid: random.of(uids),
-    tos: random.of(tosValues),
-    protocol: random.of([null, 'tcp', 'udp']),
-    sourcePort: random.of([1, 5, 7, 11]),
-    destinationPort: random.of([49, 50, 80, 101]),
+    ...randomProperties(random),
   }
 }
-
-const protocols = { tcp: 6, udp: 17 } as const
-
-const flowOf = (asked: Question, seen: Seen): Flow => ({
-  family: 'ipv6',
-  destination: asked.destination,
-  source: asked.source,
-  mark: asked.mark,
-  protocol: asked.protocol === null ? 0 : protocols[asked.protocol],
-  sourcePort: asked.protocol === null ? 0 : asked.sourcePort,
-  destinationPort: asked.protocol === null ? 0 : asked.destinationPort,
-  tos: asked.tos,
-  uid: asked.uid,
-  input: deviceOf(seen, asked.input) ?? null,
-  output: deviceOf(seen, asked.output)?.ifindex ?? 0,
-})
 
 /** `ip route get` looks once, and says then what source a sender would get. */
 const lookup = (seen: Seen, flow: Flow, trial: Trial): Route => {
@@ -112,7 +92,7 @@ describe('what is sent, and what comes in', () => {
     const wrong = questions.flatMap((asked, n) => {
       const [answer, match] = [answers[n], matches[n]]
       if (answer === undefined || match === undefined) throw new Error('an answer is missing')
-      const flow = flowOf(asked, seen)
+      const flow = flowOf(asked, seen, 'ipv6')
       const ours = everyOutcome(seen.scene, (trial) => lookup(seen, flow, trial))
       const printed = printedAnswer(answer, asked.source === null)
       // Of what came in for ourselves, `ip route get` says `lo`.

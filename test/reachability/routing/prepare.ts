@@ -1,17 +1,12 @@
 import type { Device } from '../../../agent/reachability/scene/device.ts'
-import type { Scene } from '../../../agent/reachability/scene/scene.ts'
-import { sceneOf } from '../../../agent/reachability/scene/scene-of.ts'
-import type { Space } from '../../../agent/reachability/scene/space.ts'
-import type { Snapshot } from '../../../collectors/snapshot.ts'
-import { lookAtHost, namespaceAt } from '../../kernel/look-at.ts'
+import { lookAtHost } from '../../kernel/look-at.ts'
 import type { Lab, Space as LabSpace } from '../../lab/lab.ts'
+import { type Seen as SeenAt, seenAt } from '../seen-at.ts'
 import type { RandomRouting } from './random-routing.ts'
 
-/** A namespace of the lab as the agent sees it. */
-export interface Seen {
+/** A namespace of the lab with a random routing. */
+export interface Seen extends SeenAt {
   readonly place: LabSpace
-  readonly space: Space
-  readonly scene: Scene
   readonly routing: RandomRouting
 }
 
@@ -24,18 +19,15 @@ export const prepare = async (lab: Lab, family: 4 | 6, routings: readonly Random
   })
   await Promise.all(pairs.map(({ routing, place }) => configure(place, family, routing)))
   const snapshot = await lookAtHost()
-  return pairs.map(({ routing, place }) => seenIn(snapshot, place, routing))
+  return pairs.map(({ routing, place }) => ({ place, routing, ...seenAt(snapshot, place) }))
 }
 
 /** The namespace as it is by now. */
-export const lookAgain = async ({ place, routing }: Seen): Promise<Seen> => seenIn(await lookAtHost(), place, routing)
-
-const seenIn = (snapshot: Snapshot, place: LabSpace, routing: RandomRouting): Seen => {
-  const scene = sceneOf(snapshot)
-  const space = scene.space(namespaceAt(snapshot, place).id)
-  if (space === undefined) throw new Error(`The scene has no ${place.netns}.`)
-  return { place, space, scene, routing }
-}
+export const lookAgain = async ({ place, routing }: Seen): Promise<Seen> => ({
+  place,
+  routing,
+  ...seenAt(await lookAtHost(), place),
+})
 
 /** Lines that the kernel refuses are left out: a random address or gateway may make no sense. */
 const configure = async (place: LabSpace, family: 4 | 6, { lines, sysctls }: RandomRouting): Promise<void> => {

@@ -6,6 +6,7 @@ import type { Space } from '../../../agent/reachability/scene/space.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { lookAtHost, namespaceAt } from '../../kernel/look-at.ts'
 import { type Lab, type Space as LabSpace, openLab, type PlainHost } from '../../lab/lab.ts'
+import { seenAt } from '../seen-at.ts'
 
 let lab: Lab
 let host: PlainHost
@@ -31,11 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => lab[Symbol.asyncDispose]())
 
-const spaceAt = (place: LabSpace, from = { snapshot, scene }): Space => {
-  const space = from.scene.space(namespaceAt(from.snapshot, place).id)
-  if (space === undefined) throw new Error(`no ${place.netns}`)
-  return space
-}
+const spaceAt = (place: LabSpace, of = snapshot): Space => seenAt(of, place).space
 
 const device = (space: Space, name: string): Device => {
   const found = space.deviceNamed(name)
@@ -44,15 +41,12 @@ const device = (space: Space, name: string): Device => {
 }
 
 /** The snapshot without all records of one namespace. */
-const without = ({ id }: { readonly id: string }): { snapshot: Snapshot; scene: Scene } => {
-  const cut = {
-    ...snapshot,
-    namespaces: snapshot.namespaces.filter((namespace) => namespace.id !== id),
-    links: snapshot.links.filter(({ netns }) => netns !== id),
-    routes: snapshot.routes.filter(({ netns }) => netns !== id),
-  }
-  return { snapshot: cut, scene: sceneOf(cut) }
-}
+const without = ({ id }: { readonly id: string }): Snapshot => ({
+  ...snapshot,
+  namespaces: snapshot.namespaces.filter((namespace) => namespace.id !== id),
+  links: snapshot.links.filter(({ netns }) => netns !== id),
+  routes: snapshot.routes.filter(({ netns }) => netns !== id),
+})
 
 test('the same snapshot has the same scene, and nothing is made twice', () => {
   expect(sceneOf(snapshot)).toBe(scene)
@@ -113,7 +107,7 @@ test('an uplink leads to somebody whom the snapshot does not have', () => {
   if (world === undefined) throw new Error('no world')
   expect(scene.isUplink(device(spaceAt(host), 'uplink0'))).toBe(false)
   const cut = without(namespaceAt(snapshot, world))
-  const up = [...spaceAt(host, cut).devices.values()].filter((one) => cut.scene.isUplink(one))
+  const up = [...spaceAt(host, cut).devices.values()].filter((one) => sceneOf(cut).isUplink(one))
   expect(up.map(({ name }) => name)).toEqual(['uplink0'])
 })
 

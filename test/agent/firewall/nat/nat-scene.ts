@@ -49,7 +49,7 @@ export interface TestHost {
   readonly change?: (snapshot: Snapshot) => Partial<Snapshot>
 }
 
-export const engineNetns = '1'
+const engineNetns = '1'
 const enginePid = 50
 const engineCommand = 'dockerd'
 
