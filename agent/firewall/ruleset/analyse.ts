@@ -15,15 +15,22 @@ const numberedIn = ({ links, ipsets }: Snapshot, netns: NetnsId): Numbered => ({
   sets: new Map(ipsets.filter((set) => set.netns === netns).map(({ index, name }) => [index, name])),
 })
 
-const sourceFrom = ({ interfaces, sets }: Numbered): NftSource => ({
-  setName: (index) => sets.get(index) ?? null,
-  interfaceName: (index) => interfaces.get(index) ?? null,
+const sourceFrom = (numbered: () => Numbered): NftSource => ({
+  setName: (index) => numbered().sets.get(index) ?? null,
+  interfaceName: (index) => numbered().interfaces.get(index) ?? null,
   cgroupPath: () => null,
   utcOffset: (time) => -60 * new Date(time * 1000).getTimezoneOffset(),
 })
 
 /** What the text of the rules of a namespace needs beside them. */
-export const sourceOf = (snapshot: Snapshot, netns: NetnsId): NftSource => sourceFrom(numberedIn(snapshot, netns))
+export const sourceOf = (snapshot: Snapshot, netns: NetnsId): NftSource => {
+  // Few rules name anything by its number.
+  let numbered: Numbered | undefined
+  return sourceFrom(() => {
+    numbered ??= numberedIn(snapshot, netns)
+    return numbered
+  })
+}
 
 /** What was read of a table record: the same as long as the names are that it was read with. */
 const known = new WeakMap<object, { readonly names: string; readonly analysed: AnalysedTable }>()
@@ -42,7 +49,7 @@ const remembered = (record: object, names: string, analyse: () => AnalysedTable)
  */
 export const analysedTables = (snapshot: Snapshot, netns: NetnsId): readonly AnalysedTable[] => {
   const numbered = numberedIn(snapshot, netns)
-  const source = sourceFrom(numbered)
+  const source = sourceFrom(() => numbered)
   const names = JSON.stringify([...numbered.interfaces, ...numbered.sets])
   return [
     ...snapshot.nftables

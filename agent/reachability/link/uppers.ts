@@ -30,8 +30,11 @@ const recordsOn = (scene: Scene): ReadonlyMap<string, readonly LinkRecord[]> => 
   return known
 }
 
-/** Whether a VLAN, macvlan or ipvlan lies on the device at a place. */
-export const hasUppers = (scene: Scene, place: string): boolean => recordsOn(scene).has(place)
+/** Whether a VLAN, macvlan or ipvlan lies on a device. */
+export const hasUppers = (scene: Scene, { netns, ifindex }: LinkRecord): boolean => {
+  const records = recordsOn(scene)
+  return records.size > 0 && records.has(placeOf(netns, ifindex))
+}
 
 /** The VLAN, macvlan and ipvlan devices that lie on a device, in whatever namespace they are. */
 export const uppersOf = (scene: Scene, device: Device): readonly Device[] => {

@@ -2,6 +2,7 @@ import type { Dumped } from '../../../collectors/dumped.ts'
 import type { Neighbour } from '../../../collectors/netlink/messages/neighbour.ts'
 import { NUD_VALID } from '../routing/neighbour-state.ts'
 import type { Device } from '../scene/device.ts'
+import { finder } from '../scene/finder.ts'
 import type { Space } from '../scene/space.ts'
 import type { LearnedNeighbour, Trial } from '../trial.ts'
 
@@ -10,43 +11,36 @@ export const NTF_PROXY = 8
 /** NUD_NOARP and NUD_PERMANENT: only an administrator changes them. */
 const NUD_FIXED = 0xc0
 
-interface Tables {
-  readonly entries: ReadonlyMap<string, Dumped<Neighbour>>
-  /** The first that is looked for is that of the interface, then that of all (pneigh_lookup). */
-  readonly proxies: ReadonlySet<string>
-}
+type Entry = Dumped<Neighbour>
 
-const ofSpaces = new WeakMap<Space, Tables>()
+const ofSpaces = new WeakMap<Space, (address: string) => readonly Entry[]>()
 
-const tablesOf = (space: Space): Tables => {
-  let tables = ofSpaces.get(space)
-  if (tables === undefined) {
-    const entries = new Map<string, Dumped<Neighbour>>()
-    const proxies = new Set<string>()
-    for (const record of space.neighbours) {
-      const key = `${record.ifindex}/${record.destination}`
-      if ((record.flags & NTF_PROXY) !== 0) proxies.add(key)
-      else entries.set(key, record)
-    }
-    tables = { entries, proxies }
-    ofSpaces.set(space, tables)
+/** What a namespace has of an address, on all of its devices. */
+const entriesOf = (space: Space, address: string): readonly Entry[] => {
+  let entries = ofSpaces.get(space)
+  if (entries === undefined) {
+    entries = finder(space.neighbours, ({ destination }) => destination)
+    ofSpaces.set(space, entries)
   }
-  return tables
+  return entries(address)
 }
+
+const isProxy = ({ flags }: Entry): boolean => (flags & NTF_PROXY) !== 0
 
 /** Key of a neighbour in `trial.neighbours`. */
 export const neighbourKey = (device: Device, address: string): string =>
   `${device.space.netns}/${device.ifindex}/${address}`
 
 /** What the snapshot knows of a neighbour; undefined without an entry. */
-const recordedNeighbour = (device: Device, address: string): Dumped<Neighbour> | undefined =>
-  tablesOf(device.space).entries.get(`${device.ifindex}/${address}`)
+const recordedNeighbour = ({ space, ifindex }: Device, address: string): Entry | undefined =>
+  entriesOf(space, address).find((entry) => entry.ifindex === ifindex && !isProxy(entry))
 
-/** Whether this host answers for the address on that device by an entry of its own (`ip neigh add proxy`). */
-export const isProxied = (device: Device, address: string): boolean => {
-  const { proxies } = tablesOf(device.space)
-  return proxies.size > 0 && (proxies.has(`${device.ifindex}/${address}`) || proxies.has(`0/${address}`))
-}
+/**
+ * Whether this host answers for the address on that device by an entry of its own (`ip neigh add proxy`): one of the device, or of all
+ * (pneigh_lookup).
+ */
+export const isProxied = ({ space, ifindex }: Device, address: string): boolean =>
+  entriesOf(space, address).some((entry) => isProxy(entry) && (entry.ifindex === ifindex || entry.ifindex === 0))
 
 /** The hardware address that the kernel would use without asking; undefined where it has to ask. */
 export const knownAddress = (trial: Trial, device: Device, address: string): string | undefined => {

@@ -8,23 +8,36 @@ type RecordOf<K extends Lists> = Snapshot[K] extends readonly (infer R)[] ? R : 
 
 /** The records of one kind by their namespace, in the order of the snapshot, which is the order of the kernel. */
 export const grouped = <K extends Lists>(snapshot: Snapshot, list: K): ((netns: string) => readonly RecordOf<K>[]) => {
-  let groups: Map<string, RecordOf<K>[]> | undefined
-  const gather = (): Map<string, RecordOf<K>[]> => {
-    const gathered = new Map<string, RecordOf<K>[]>()
-    let last: RecordOf<K>[] = []
-    let lastNetns: string | undefined
-    for (const record of snapshot[list] as readonly (RecordOf<K> & { readonly netns: string })[]) {
-      if (record.netns !== lastNetns) {
-        lastNetns = record.netns
-        last = gathered.get(lastNetns) ?? []
-        gathered.set(lastNetns, last)
-      }
-      last.push(record)
-    }
-    return gathered
-  }
+  const records = snapshot[list] as readonly (RecordOf<K> & { readonly netns: string })[]
+  const groups = new Map<string, readonly RecordOf<K>[]>()
+  let spans: ReadonlyMap<string, Span[]> | undefined
   return (netns) => {
-    groups ??= gather()
-    return groups.get(netns) ?? []
+    let group = groups.get(netns)
+    if (group === undefined) {
+      spans ??= spansOf(records)
+      group = spans.get(netns)?.flatMap(({ from, to }) => records.slice(from, to)) ?? []
+      groups.set(netns, group)
+    }
+    return group
   }
+}
+
+/** Records that stand together: the first, and the one behind the last. */
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** Nearly always one a namespace, as each is looked at once. */
+const spansOf = (records: readonly { readonly netns: string }[]): ReadonlyMap<string, Span[]> => {
+  const spans = new Map<string, Span[]>()
+  for (let from = 0, to = 0; from < records.length; from = to) {
+    const netns = records[from]?.netns ?? ''
+    do to++
+    while (records[to]?.netns === netns)
+    const others = spans.get(netns)
+    if (others === undefined) spans.set(netns, [{ from, to }])
+    else others.push({ from, to })
+  }
+  return spans
 }

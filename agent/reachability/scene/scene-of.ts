@@ -1,5 +1,6 @@
 import type { Container } from '../../../collectors/containers/record.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
+import { finder } from './finder.ts'
 import { lazily } from './lazily.ts'
 import type { Scene } from './scene.ts'
 import type { Space } from './space.ts'
@@ -42,6 +43,7 @@ const newScene = (snapshot: Snapshot): Scene => {
       return netns === undefined ? undefined : space(netns)
     },
     device: (netns, ifindex) => space(netns)?.devices.get(ifindex),
+    addressed: finder(snapshot.addresses, ({ local, address }) => local ?? address),
     containersOf: (netns) => containers().get(netns) ?? [],
     ownerOf: (inode) => owners().get(inode),
     proxyOf: (inode) => proxies().get(inode),

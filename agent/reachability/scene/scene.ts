@@ -1,4 +1,6 @@
 import type { Container } from '../../../collectors/containers/record.ts'
+import type { Dumped } from '../../../collectors/dumped.ts'
+import type { Address } from '../../../collectors/netlink/messages/address.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import type { PortProxy, SocketOwner } from '../../../collectors/sockets/record.ts'
 import type { Device } from './device.ts'
@@ -13,6 +15,8 @@ export interface Scene {
   /** The namespace of the host. */
   readonly root: Space | undefined
   readonly device: (netns: string, ifindex: number) => Device | undefined
+  /** The records of an address, in all namespaces. */
+  readonly addressed: (address: string) => readonly Dumped<Address>[]
   readonly containersOf: (netns: string) => readonly Container[]
   readonly ownerOf: (inode: number) => SocketOwner | undefined
   /** The docker-proxy that listens with this socket. */

@@ -1,11 +1,12 @@
 import type { Namespace } from '../../../collectors/namespaces/record.ts'
+import type { AttachedProgram } from '../../../collectors/programs/record.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
+import type { Sysctls } from '../../../collectors/sysctls/record.ts'
 import { identitiesOf } from '../../topology/identity.ts'
 import { namespaceTitle } from '../../topology/namespace-title.ts'
 import type { Device } from './device.ts'
 import { deviceOf } from './devices.ts'
 import { grouped } from './grouped.ts'
-import { lazily } from './lazily.ts'
 import { missingOf } from './missing.ts'
 import type { Scene } from './scene.ts'
 import type { Space } from './space.ts'
@@ -39,85 +40,134 @@ export const spaceOf = (
   netns: string,
   { records, namespaces }: { records: Records; namespaces: ReadonlyMap<string, Namespace> },
 ): Space | undefined => {
-  const { snapshot } = scene
   const found = namespaces.get(netns)
   if (found === undefined && records.links(netns).length === 0) return undefined
-  const namespace = isUnopened(netns) ? null : (found ?? null)
-  const values = lazily(() => records.sysctls(netns)[0]?.values)
-  const devices = lazily(() => {
-    const ordered = [...records.links(netns)].sort((a, b) => a.ifindex - b.ifindex)
-    return new Map(ordered.map((record): [number, Device] => [record.ifindex, deviceOf(scene, space, record)]))
-  })
-  const named = lazily(() => {
-    const byName = new Map<string, Device>()
-    for (const device of devices().values()) for (const name of device.record.altNames ?? []) byName.set(name, device)
-    for (const device of devices().values()) byName.set(device.name, device)
-    return byName
-  })
-  const loopback = lazily(() => [...devices().values()].find(({ kind }) => kind === 'loopback'))
-  const programs = lazily(() => snapshot.programs.filter((program) => program.netns === netns))
-  const missing = lazily(() => missingOf(namespace, snapshot.problems))
-  const title = lazily(() => (found === undefined ? netns : namespaceTitle(found, snapshot)))
-  const space: Space = {
-    netns,
-    namespace,
-    key: identitiesOf(snapshot).netnsKey(netns),
-    get title() {
-      return title()
-    },
-    get devices() {
-      return devices()
-    },
-    deviceNamed: (name) => named().get(name),
-    get loopback() {
-      return loopback()
-    },
-    get addresses() {
-      return records.addresses(netns)
-    },
-    get routes() {
-      return records.routes(netns)
-    },
-    get nexthops() {
-      return records.nexthops(netns)
-    },
-    get policyRules() {
-      return records.rules(netns)
-    },
-    get neighbours() {
-      return records.neighbours(netns)
-    },
-    get fdb() {
-      return records.fdb(netns)
-    },
-    get bridgeVlans() {
-      return records.bridgeVlans(netns)
-    },
-    get mdb() {
-      return records.mdb(netns)
-    },
-    sysctl: (name) => values()?.[name],
-    get nftables() {
-      return records.nftables(netns)
-    },
-    get xtables() {
-      return records.xtables(netns)
-    },
-    get ipsets() {
-      return records.ipsets(netns)
-    },
-    get sockets() {
-      return records.sockets(netns)
-    },
-    get programs() {
-      return programs()
-    },
-    get flows() {
-      return records.flows(netns)[0] ?? null
-    },
-    get missing() {
-      return missing()
-    },
+  return new SceneSpace(scene, netns, records, found)
+}
+
+/** A class, as there are hundreds of them, and of most only a little is asked. */
+class SceneSpace implements Space {
+  readonly netns: string
+  readonly namespace: Namespace | null
+  readonly #scene: Scene
+  readonly #records: Records
+  readonly #found: Namespace | undefined
+  #devices: ReadonlyMap<number, Device> | undefined
+  #named: ReadonlyMap<string, Device> | undefined
+  #loopback: Device | null | undefined
+  #title: string | undefined
+  #values: Sysctls['values'] | undefined
+  #programs: readonly AttachedProgram[] | undefined
+  #missing: ReadonlyMap<string, string> | undefined
+
+  constructor(scene: Scene, netns: string, records: Records, found: Namespace | undefined) {
+    this.#scene = scene
+    this.#records = records
+    this.#found = found
+    this.netns = netns
+    this.namespace = isUnopened(netns) ? null : (found ?? null)
   }
-  return space
+
+  get key(): string {
+    return identitiesOf(this.#scene.snapshot).netnsKey(this.netns)
+  }
+
+  get title(): string {
+    this.#title ??= this.#found === undefined ? this.netns : namespaceTitle(this.#found, this.#scene.snapshot)
+    return this.#title
+  }
+
+  get devices(): ReadonlyMap<number, Device> {
+    if (this.#devices === undefined) {
+      const ordered = [...this.#records.links(this.netns)].sort((a, b) => a.ifindex - b.ifindex)
+      this.#devices = new Map(ordered.map((record) => [record.ifindex, deviceOf(this.#scene, this, record)]))
+    }
+    return this.#devices
+  }
+
+  deviceNamed(name: string): Device | undefined {
+    this.#named ??= byName(this.devices.values())
+    return this.#named.get(name)
+  }
+
+  get loopback(): Device | undefined {
+    if (this.#loopback === undefined)
+      this.#loopback = [...this.devices.values()].find(({ kind }) => kind === 'loopback') ?? null
+    return this.#loopback ?? undefined
+  }
+
+  get addresses(): Space['addresses'] {
+    return this.#records.addresses(this.netns)
+  }
+
+  get routes(): Space['routes'] {
+    return this.#records.routes(this.netns)
+  }
+
+  get nexthops(): Space['nexthops'] {
+    return this.#records.nexthops(this.netns)
+  }
+
+  get policyRules(): Space['policyRules'] {
+    return this.#records.rules(this.netns)
+  }
+
+  get neighbours(): Space['neighbours'] {
+    return this.#records.neighbours(this.netns)
+  }
+
+  get fdb(): Space['fdb'] {
+    return this.#records.fdb(this.netns)
+  }
+
+  get bridgeVlans(): Space['bridgeVlans'] {
+    return this.#records.bridgeVlans(this.netns)
+  }
+
+  get mdb(): Space['mdb'] {
+    return this.#records.mdb(this.netns)
+  }
+
+  sysctl(name: string): number | undefined {
+    this.#values ??= this.#records.sysctls(this.netns)[0]?.values ?? {}
+    return this.#values[name]
+  }
+
+  get nftables(): Space['nftables'] {
+    return this.#records.nftables(this.netns)
+  }
+
+  get xtables(): Space['xtables'] {
+    return this.#records.xtables(this.netns)
+  }
+
+  get ipsets(): Space['ipsets'] {
+    return this.#records.ipsets(this.netns)
+  }
+
+  get sockets(): Space['sockets'] {
+    return this.#records.sockets(this.netns)
+  }
+
+  get programs(): Space['programs'] {
+    this.#programs ??= this.#scene.snapshot.programs.filter(({ netns }) => netns === this.netns)
+    return this.#programs
+  }
+
+  get flows(): Space['flows'] {
+    return this.#records.flows(this.netns)[0] ?? null
+  }
+
+  get missing(): Space['missing'] {
+    this.#missing ??= missingOf(this.namespace, this.#scene.snapshot.problems)
+    return this.#missing
+  }
+}
+
+const byName = (devices: Iterable<Device>): ReadonlyMap<string, Device> => {
+  const found = new Map<string, Device>()
+  const all = [...devices]
+  for (const device of all) for (const name of device.record.altNames ?? []) found.set(name, device)
+  for (const device of all) found.set(device.name, device)
+  return found
 }

@@ -11,32 +11,12 @@ export interface Holder {
   readonly record: Dumped<Address>
 }
 
-const none: readonly Holder[] = []
-const ofScenes = new WeakMap<Scene, ReadonlyMap<string, readonly Holder[]>>()
-
-const indexed = (scene: Scene): ReadonlyMap<string, readonly Holder[]> => {
-  const holders = new Map<string, Holder[]>()
-  for (const space of scene.spaces())
-    for (const record of space.addresses) {
-      const address = record.local ?? record.address
-      const device = space.devices.get(record.ifindex)
-      if (address === undefined || device === undefined) continue
-      const others = holders.get(address)
-      if (others === undefined) holders.set(address, [{ device, record }])
-      else others.push({ device, record })
-    }
-  return holders
-}
-
 /** Who has an address, in all namespaces. */
-export const holdersOf = (scene: Scene, address: string): readonly Holder[] => {
-  let holders = ofScenes.get(scene)
-  if (holders === undefined) {
-    holders = indexed(scene)
-    ofScenes.set(scene, holders)
-  }
-  return holders.get(address) ?? none
-}
+export const holdersOf = (scene: Scene, address: string): readonly Holder[] =>
+  scene.addressed(address).flatMap((record) => {
+    const device = scene.device(record.netns, record.ifindex)
+    return device === undefined ? [] : [{ device, record }]
+  })
 
 /** The addresses of an interface, of both families. */
 export const addressesOn = ({ space, ifindex }: Device): readonly Dumped<Address>[] =>

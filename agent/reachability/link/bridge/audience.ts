@@ -1,3 +1,4 @@
+import type { LinkRecord } from '../../../../collectors/links.ts'
 import { identitiesOf } from '../../../topology/identity.ts'
 import { peerOf } from '../../../topology/relations/veth-peer.ts'
 import { arpOf, neighbourMessageOf } from '../../packet/fields.ts'
@@ -14,10 +15,13 @@ import type { Bridge, Port } from './bridge.ts'
 interface Audience {
   /** Behind them is something that has to be walked. */
   readonly always: readonly Port[]
-  /** The rest, by the ids of the namespaces behind them, */
-  readonly bySpace: ReadonlyMap<string, readonly Port[]>
-  /** and by the places of the devices behind them. */
-  readonly byPlace: ReadonlyMap<string, Port>
+  /** The rest, with the ends behind them. */
+  readonly quiet: readonly QuietPort[]
+}
+
+interface QuietPort {
+  readonly port: Port
+  readonly far: LinkRecord
 }
 
 const audiences = new WeakMap<Bridge, Audience>()
@@ -33,25 +37,17 @@ const audienceOf = (trial: Trial, bridge: Bridge): Audience => {
 
 const readAudience = ({ scene }: Trial, bridge: Bridge): Audience => {
   const always: Port[] = []
-  const bySpace = new Map<string, Port[]>()
-  const byPlace = new Map<string, Port>()
-  const { netns } = bridge.device.space
-  const { noisy, watched } = quietEndsOf(scene)
+  const quiet: QuietPort[] = []
+  const { noisy, isWatched } = quietEndsOf(scene)
+  const isNoisy = noisy.has(bridge.device.space.netns)
   const identities = identitiesOf(scene.snapshot)
   for (const port of bridge.ports.values()) {
-    const { record, hasCarrier, ifindex } = port.device
-    const near = placeOf(netns, ifindex)
-    const far = noisy.has(netns) || !hasCarrier ? null : peerOf(record, identities)
-    if (far === null || watched.has(near) || hasUppers(scene, near) || !isQuietEnd(scene, far)) {
-      always.push(port)
-      continue
-    }
-    byPlace.set(placeOf(far.netns, far.ifindex), port)
-    const others = bySpace.get(far.netns)
-    if (others === undefined) bySpace.set(far.netns, [port])
-    else others.push(port)
+    const { record, hasCarrier } = port.device
+    const far = isNoisy || !hasCarrier ? null : peerOf(record, identities)
+    if (far === null || isWatched(record) || hasUppers(scene, record) || !isQuietEnd(scene, far)) always.push(port)
+    else quiet.push({ port, far })
   }
-  return { always, bySpace, byPlace }
+  return { always, quiet }
 }
 
 /** ARPOP_REPLY */
@@ -66,16 +62,17 @@ export const concernedPorts = (trial: Trial, bridge: Bridge, packet: Packet): re
   if (target === undefined || arp?.operation === REPLY) return null
   const sender = arp?.senderAddress
   if (sender === '0.0.0.0' || sender === target) return null
-  const { always, bySpace, byPlace } = audienceOf(trial, bridge)
-  const { owners, acquainted } = quietEndsOf(trial.scene)
-  const ports = new Set(always)
-  for (const netns of owners.get(target) ?? []) for (const port of bySpace.get(netns) ?? []) ports.add(port)
-  if (sender !== undefined)
-    for (const place of [...(acquainted.get(sender) ?? []), ...learnersOf(trial, sender)]) {
-      const port = byPlace.get(place)
-      if (port !== undefined) ports.add(port)
-    }
-  return [...ports].sort((a, b) => b.number - a.number)
+  const { always, quiet } = audienceOf(trial, bridge)
+  const { ownersOf, entriesFor } = quietEndsOf(trial.scene)
+  const owners = new Set(ownersOf(target))
+  const acquainted = sender === undefined ? [] : entriesFor(sender)
+  const learners = new Set(sender === undefined ? [] : learnersOf(trial, sender))
+  const isConcerned = ({ netns, ifindex }: LinkRecord): boolean =>
+    owners.has(netns) ||
+    acquainted.some((entry) => entry.netns === netns && entry.ifindex === ifindex) ||
+    (learners.size > 0 && learners.has(placeOf(netns, ifindex)))
+  const concerned = quiet.filter(({ far }) => isConcerned(far)).map(({ port }) => port)
+  return [...always, ...concerned].sort((a, b) => b.number - a.number)
 }
 
 /** Places that have learned of a neighbour on this walk, or ask for it. */

@@ -1,5 +1,6 @@
 import type { LinkInfo, PortInfo } from '../../../../collectors/netlink/link-kinds/index.ts'
 import type { Device } from '../../scene/device.ts'
+import { finder } from '../../scene/finder.ts'
 
 type Settings = NonNullable<Extract<LinkInfo, { kind: 'bridge' }>['data']>
 type PortSettings = Extract<PortInfo, { kind: 'bridge' }>['data']
@@ -40,8 +41,8 @@ export interface Bridge {
   /** By ifindex; in the order in which it floods, the youngest first. */
   readonly ports: ReadonlyMap<number, Port>
   readonly vlans: VlanGroup
-  /** By `VLAN/MAC`; VLAN 0 without VLAN filtering. */
-  readonly fdb: ReadonlyMap<string, FdbEntry>
+  /** What its database has of an address in a VLAN; VLAN 0 without VLAN filtering. */
+  readonly recorded: (vlan: number, mac: string) => FdbEntry | undefined
   /** A port that shall not see neighbour requests is there (BROPT_NEIGH_SUPPRESS_ENABLED). */
   readonly suppressesNeighbours: boolean
 }
@@ -75,7 +76,7 @@ const readBridge = (device: Device): Bridge => {
     settings: (info?.kind === 'bridge' ? info.data : undefined) ?? {},
     ports,
     vlans: vlansOf(device),
-    fdb: fdbOf(device),
+    recorded: fdbOf(device),
     get suppressesNeighbours() {
       return suppresses
     },
@@ -103,17 +104,17 @@ const vlansOf = (device: Device): VlanGroup => {
   return { pvid, untagged }
 }
 
-const fdbOf = (device: Device): ReadonlyMap<string, FdbEntry> => {
-  const fdb = new Map<string, FdbEntry>()
-  for (const { master, ifindex, vlan, address, state, flags, extendedFlags } of device.space.fdb) {
-    if (master !== device.ifindex || address === undefined) continue
-    const entry = {
-      port: ifindex,
+const fdbOf = ({ space, ifindex }: Device): Bridge['recorded'] => {
+  const entries = finder(space.fdb, ({ address }) => address)
+  return (wanted, mac) => {
+    const entry = entries(mac).findLast(({ master, vlan = 0 }) => master === ifindex && vlan === wanted)
+    if (entry === undefined) return undefined
+    const { state, flags, extendedFlags = 0 } = entry
+    return {
+      port: entry.ifindex,
       isLocal: (state & NUD_PERMANENT) !== 0,
       isSticky: (flags & NTF_STICKY) !== 0,
-      isLocked: ((extendedFlags ?? 0) & NTF_EXT_LOCKED) !== 0,
+      isLocked: (extendedFlags & NTF_EXT_LOCKED) !== 0,
     }
-    fdb.set(`${vlan ?? 0}/${address}`, entry)
   }
-  return fdb
 }

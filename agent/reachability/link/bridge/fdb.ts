@@ -18,7 +18,7 @@ export interface Found {
  * the database could not be read.
  */
 export const findEntry = (trial: Trial, bridge: Bridge, vlan: number, mac: string): Found | undefined => {
-  const recorded = bridge.fdb.get(`${vlan}/${mac}`)
+  const recorded = bridge.recorded(vlan, mac)
   if (recorded?.isLocal === true)
     return { isLocal: true, port: bridge.ports.get(recorded.port) ?? null, isLocked: false }
   const learned = trial.learnedPorts.get(learnedKey(bridge, vlan, mac))
@@ -31,7 +31,7 @@ export const findEntry = (trial: Trial, bridge: Bridge, vlan: number, mac: strin
 export const learnSender = ({ trial, packet, bridge, vlan }: Frame, port: Port): void => {
   const mac = packet.link?.source
   if (mac === undefined || bridge.settings.ageingTime === 0) return
-  const recorded = bridge.fdb.get(`${vlan}/${mac}`)
+  const recorded = bridge.recorded(vlan, mac)
   if (recorded?.isLocal === true || recorded?.isSticky === true) return
   const key = learnedKey(bridge, vlan, mac)
   if ((trial.learnedPorts.get(key) ?? recorded?.port) === port.device.ifindex) return

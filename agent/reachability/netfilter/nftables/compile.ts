@@ -1,4 +1,5 @@
 import type { NftChain, NftRule } from '../../../../collectors/netfilter/nftables/record.ts'
+import { LeadingTests } from './leading-tests.ts'
 import type { Operation } from './machine.ts'
 
 export interface CompiledRule {
@@ -7,13 +8,19 @@ export interface CompiledRule {
   readonly operations: Operation[]
 }
 
-const chains = new WeakMap<NftChain, readonly CompiledRule[]>()
+/** A chain, whose rules are made ready as packets come to them. */
+export interface CompiledChain {
+  readonly rules: readonly CompiledRule[]
+  readonly leading: LeadingTests
+}
 
-/** The rules of a chain, which are made ready as packets come to them. */
-export const compiledChain = (chain: NftChain): readonly CompiledRule[] => {
+const chains = new WeakMap<NftChain, CompiledChain>()
+
+export const compiledChain = (chain: NftChain): CompiledChain => {
   const known = chains.get(chain)
   if (known !== undefined) return known
   const rules = chain.rules.map((record): CompiledRule => ({ record, operations: [] }))
-  chains.set(chain, rules)
-  return rules
+  const compiled = { rules, leading: new LeadingTests(chain.rules) }
+  chains.set(chain, compiled)
+  return compiled
 }

@@ -4,12 +4,15 @@ import { ETH_P_IP, ETH_P_IPV6 } from '../../packet/packet.ts'
 import { note } from '../../trial.ts'
 import type { Context, HookVerdict } from '../context.ts'
 import { drop } from '../drop.ts'
-import { type CompiledRule, compiledChain } from './compile.ts'
+import { rejectWords, targetRejectWords } from '../reject-words.ts'
+import { type CompiledChain, type CompiledRule, compiledChain } from './compile.ts'
 import { operationOf } from './expressions/index.ts'
+import type { Values } from './leading-tests.ts'
 import {
   contextOf,
   type Decision,
   filtered,
+  ipFamilyOf,
   type Machine,
   NFPROTO_ARP,
   NFPROTO_BRIDGE,
@@ -27,7 +30,7 @@ const jumpStackSize = 16
 
 interface Return {
   readonly chain: NftChain
-  readonly rules: readonly CompiledRule[]
+  readonly compiled: CompiledChain
   readonly next: number
 }
 
@@ -76,10 +79,10 @@ const protocolFamilyOf = ({ family, packet }: Omit<Context, 'rule'>, table: NftT
 
 const walk = (machine: Machine, base: NftChain): HookVerdict => {
   const stack: Return[] = []
-  let rules = compiledChain(base)
+  let compiled = compiledChain(base)
   let next = 0
   for (;;) {
-    const decision = runRules(machine, rules, next)
+    const decision = runRules(machine, compiled, next)
     if (decision !== null) {
       if (decision.verdict === 'accept' || decision.verdict === 'stolen') return decision.verdict
       if (decision.verdict === 'drop') return end(machine, decision)
@@ -88,10 +91,10 @@ const walk = (machine: Machine, base: NftChain): HookVerdict => {
         if (chain === undefined) return end(machine, filtered)
         if (decision.verdict === 'jump') {
           if (stack.length >= jumpStackSize) return end(machine, filtered)
-          stack.push({ chain: machine.chain, rules, next: machine.number })
+          stack.push({ chain: machine.chain, compiled, next: machine.number })
         }
         machine.chain = chain
-        rules = compiledChain(chain)
+        compiled = compiledChain(chain)
         next = 0
         continue
       }
@@ -99,15 +102,17 @@ const walk = (machine: Machine, base: NftChain): HookVerdict => {
     const back = stack.pop()
     if (back === undefined) return policyOf(machine, base)
     machine.chain = back.chain
-    rules = back.rules
+    compiled = back.compiled
     next = back.next
   }
 }
 
 /** The rules of a chain from one on, until one decides; null at the end. */
-const runRules = (machine: Machine, rules: readonly CompiledRule[], from: number): Decision | null => {
-  const { pardoned } = machine.state.trial
+const runRules = (machine: Machine, { rules, leading }: CompiledChain, from: number): Decision | null => {
+  const { pardoned, explain } = machine.state.trial
+  let values: Values = []
   for (let at = from; at < rules.length; at++) {
+    if (!explain && leading.fails(machine, at, values)) continue
     const rule = rules[at]
     if (rule === undefined) break
     if (pardoned?.has(rule.record) === true) continue
@@ -118,7 +123,8 @@ const runRules = (machine: Machine, rules: readonly CompiledRule[], from: number
     if (outcome !== 'break' && outcome !== null) {
       noteRule(machine, outcome)
       if (outcome.verdict !== 'continue') return outcome
-    } else if (machine.acted || machine.state.trial.explain) noteRule(machine, outcome)
+    } else if (machine.acted || explain) noteRule(machine, outcome)
+    if (machine.acted) values = []
   }
   return null
 }
@@ -140,7 +146,7 @@ const evaluate = (machine: Machine, { record, operations }: CompiledRule): Outco
 }
 
 const noteRule = (machine: Machine, outcome: Outcome): void => {
-  const words = wordsOf(outcome, machine.acted)
+  const words = wordsOf(outcome, machine)
   const isMiss = outcome === 'break' && !machine.acted
   note(machine.packet, {
     kind: 'rule',
@@ -151,10 +157,17 @@ const noteRule = (machine: Machine, outcome: Outcome): void => {
   })
 }
 
-const wordsOf = (outcome: Outcome, acted: boolean): string => {
+const wordsOf = (outcome: Outcome, machine: Machine): string => {
+  const { acted, rule } = machine
   if (outcome === 'break') return acted ? 'changes the packet' : 'does not match'
   if (outcome === null) return acted ? 'changes the packet' : 'matches'
-  return outcome.chain === null ? outcome.verdict : `${outcome.verdict} ${outcome.chain}`
+  if (outcome.chain !== null) return `${outcome.verdict} ${outcome.chain}`
+  if (outcome.verdict !== 'drop') return outcome.verdict
+  for (const expression of rule?.expressions ?? []) {
+    if (expression.kind === 'reject') return rejectWords(expression, ipFamilyOf(machine))
+    if (expression.kind === 'target') return targetRejectWords(expression.target) ?? outcome.verdict
+  }
+  return outcome.verdict
 }
 
 const end = (machine: Machine, { loss }: Decision): HookVerdict => {

@@ -9,6 +9,7 @@ import type {
 } from '../../../../collectors/netfilter/xtables/record.ts'
 import type { TargetUse } from '../../../../collectors/netfilter/xtables/targets/index.ts'
 import type { Context, Matched } from '../context.ts'
+import { targetRejectWords } from '../reject-words.ts'
 import { compileArpEntry, compileBridgeEntry, compileIpEntry, type EntryTest } from './entry.ts'
 import { compileMatch } from './matches/index.ts'
 import { noQuickTest, type QuickTest, quickTestOf } from './quick-test.ts'
@@ -40,7 +41,7 @@ export interface CompiledRule {
 
 const nothing: Action = { kind: 'nothing' }
 
-const nameOf = (use: TargetUse): string => (use.kind === 'other' ? use.name : use.kind)
+const nameOf = (use: TargetUse): string => (use.kind === 'other' ? use.name : (targetRejectWords(use) ?? use.kind))
 
 const actionOf = (target: XtTarget): Action => {
   if (target.kind === 'none') return nothing
