@@ -1,5 +1,4 @@
 import type { Snapshot } from '../../collectors/snapshot.ts'
-import { toJson } from '../../collectors/wire/json.ts'
 import type { ExitStatus } from '../commands/command.ts'
 import type { Answer } from '../reachability/answer.ts'
 import type { Asked } from '../reachability/parties.ts'
@@ -36,10 +35,10 @@ export async function* answerLines(
       const asked = askedBy(words)
       const answer = ask(snapshot, asked, options)
       const whole = verify === null ? answer : await verify(answer, asked)
-      yield { json: toJson(whole), status: statusOf[answer.verdict] }
+      yield { json: JSON.stringify(whole), status: statusOf[answer.verdict] }
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
-      yield { json: toJson({ error: error.message, line: number }), status: 2 }
+      yield { json: JSON.stringify({ error: error.message, line: number }), status: 2 }
     }
   }
 }

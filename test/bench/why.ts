@@ -39,7 +39,7 @@ COMMIT
 `
 
 /** Snapshots until Node has compiled what indexes them. */
-const warmUps = 60
+const warmUps = 200
 
 /** @param questions how many in a batch */
 export const measureWhy = async ({ directory, folder }: Stage, rounds: number, questions: number): Promise<WhyCost> => {
@@ -50,7 +50,8 @@ export const measureWhy = async ({ directory, folder }: Stage, rounds: number, q
   using reader = await KernelReader.open()
   const options = { version: '0', root: directory, netnsFolders: [folder], docker: null, thorough: false, flows: true }
   // A first look reads everything; a thorough one would also find what else is on this machine.
-  const { snapshot } = await takeSnapshot(reader, options)
+  const look = async (): Promise<Snapshot> => (await takeSnapshot(reader, options)).snapshot
+  const snapshot = await look()
   const containers = names.filter((name) => name !== host)
   const pairAt = (at: number): readonly [string, string] => {
     const from = containers[at % containers.length]
@@ -60,13 +61,14 @@ export const measureWhy = async ({ directory, folder }: Stage, rounds: number, q
   checkWalk(snapshot, pairAt(0))
   const lines = Array.from({ length: questions }, (_, at) => pairAt(at).join(' '))
   await answerAll(snapshot, lines.slice(0, questions / 10))
-  const firsts = Array.from({ length: warmUps + rounds }, (_, at) => {
-    const fresh = structuredClone(snapshot)
+  const firsts: number[] = []
+  for (let at = 0; at < warmUps + rounds; at++) {
+    const fresh = await look()
     const [from, to] = pairAt(at * 3)
     const start = performance.now()
     why(fresh, { from, to })
-    return performance.now() - start
-  })
+    firsts.push(performance.now() - start)
+  }
   const start = performance.now()
   await answerAll(structuredClone(snapshot), lines)
   return { firstMs: median(firsts.slice(warmUps)), batchMs: (performance.now() - start) / questions }

@@ -119,10 +119,9 @@ const severalNamespaces = (what: string, found: readonly Namespace[], scene: Sce
 }
 
 /** The namespaces that have an address. */
-export const spacesWith = (address: string, { snapshot, space }: Scene): readonly Space[] => {
-  const holders = snapshot.addresses.filter((one) => (one.local ?? one.address) === address)
-  return [...new Set(holders.flatMap(({ netns }) => space(netns) ?? []))]
-}
+export const spacesWith = (address: string, { addressed, space }: Scene): readonly Space[] => [
+  ...new Set(addressed(address).flatMap(({ netns }) => space(netns) ?? [])),
+]
 
 const ofAddress = (address: string, scene: Scene): Located => {
   const spaces = spacesWith(address, scene)
