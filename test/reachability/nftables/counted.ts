@@ -41,3 +41,14 @@ export const walkedCounts = (trial: Trial, packets: readonly Packet[], netns: st
   }
   return counts
 }
+
+/** The rules that decided or changed something in a namespace, counters or not, as often as they did. */
+export const decidingRules = (trial: Trial, packets: readonly Packet[], netns: string): readonly string[] =>
+  [...stepsOf(trial, packets)]
+    .flatMap(({ rule, looked, space, detail }) => {
+      if (rule?.kind !== 'nft' || rule.rule === null || looked === true || space.netns !== netns) return []
+      // It only counts, or tells.
+      if (detail() === 'matches') return []
+      return keyOf(rule.table.family, rule.table.name, rule.chain.name, rule.rule.handle)
+    })
+    .sort()

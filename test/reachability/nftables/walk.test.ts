@@ -3,6 +3,9 @@ import { copyOf } from '../../../agent/reachability/packet/copy.ts'
 import type { Packet } from '../../../agent/reachability/packet/packet.ts'
 import { packetText } from '../../../agent/reachability/packet/text.ts'
 import { newTrial, settle } from '../../../agent/reachability/run.ts'
+import type { Device } from '../../../agent/reachability/scene/device.ts'
+import type { Scene } from '../../../agent/reachability/scene/scene.ts'
+import { sceneOf } from '../../../agent/reachability/scene/scene-of.ts'
 import type { Trial } from '../../../agent/reachability/trial.ts'
 import { KernelReader } from '../../../collectors/kernel.ts'
 import { tablesOf } from '../../agent/firewall/nft/nft-listing.ts'
@@ -12,7 +15,7 @@ import { type Lab, openLab } from '../../lab/lab.ts'
 import { farMac, openRouter, type Router, routerMacs } from '../netfilter/router.ts'
 import { type Counts, difference } from '../netfilter/router-walk.ts'
 import { seenAt } from '../seen-at.ts'
-import { kernelCounts, walkedCounts } from './counted.ts'
+import { decidingRules, kernelCounts, walkedCounts } from './counted.ts'
 import { randomTables } from './random-iptables.ts'
 import { randomPacket } from './random-packet.ts'
 import { randomRuleset } from './random-ruleset.ts'
@@ -53,7 +56,7 @@ const load = async (skeleton: string, rules: readonly string[]): Promise<readonl
 
 /** The same ones every time, and fresh ones. */
 const fresh = freshSeed()
-const seeds = [1, 2, 3, 4, fresh, fresh + 1, fresh + 2, fresh + 3]
+const seeds = [1, 2, 3, 38_530, fresh, fresh + 1, fresh + 2, fresh + 3]
 const packetsEach = 24
 
 /** The packet, and the rules that only one of the two has. */
@@ -82,13 +85,16 @@ let matched = 0
 const expectWalked = async (random: Random): Promise<void> => {
   const { stdout: listed } = await router.space.exec(['nft', '-a', 'list', 'ruleset'])
   await router.space.exec(['conntrack', '-F'])
-  const { scene, space } = seenAt(await lookAtHost({}, reader), router.space)
+  const snapshot = await lookAtHost({}, reader)
+  const { scene, space } = seenAt(snapshot, router.space)
   const asked: string[] = []
   const decide: Trial['decide'] = ({ key, on }) => {
     asked.push(`${key}: ${on()}`)
     return 0
   }
   const trial = newTrial(scene, { decide, explain: true })
+  // Nobody wants to know which rules did not match: these are told by less work, the first time as later.
+  const brief = newTrial(sceneOf(structuredClone(snapshot)), { decide })
   let before = kernelCounts(tablesOf(router.space))
   for (let number = 0; number < packetsEach; number++) {
     const wire = random.below(2) as 0 | 1
@@ -102,10 +108,9 @@ const expectWalked = async (random: Random): Promise<void> => {
     own.link = { source: farMac, destination: routerMacs[wire] }
     const device = space.deviceNamed(wire === 0 ? 'wa' : 'wb')
     if (device === undefined) throw new Error('the snapshot has not the device')
-    trial.losses.length = 0
-    trial.frames.push({ device, packet: own })
-    const seen: Packet[] = [own]
-    settle(trial, respondIn(trial, seen))
+    const seenBriefly = settled(brief, deviceIn(brief.scene, device), copyOf(own))
+    const seen = settled(trial, device, own)
+    expect(decidingRules(brief, seenBriefly, space.netns)).toEqual(decidingRules(trial, seen, space.netns))
     const walked = walkedCounts(trial, seen, space.netns)
     expect(Object.fromEntries(walked), story(listed, [walked, counted], wire, packet)).toEqual(
       Object.fromEntries(counted),
@@ -113,6 +118,21 @@ const expectWalked = async (random: Random): Promise<void> => {
     for (const count of walked.values()) matched += count
   }
   expect(asked).toEqual([])
+}
+
+/** All packets that the router saw of it. */
+const settled = (trial: Trial, device: Device, packet: Packet): readonly Packet[] => {
+  trial.losses.length = 0
+  trial.frames.push({ device, packet })
+  const seen: Packet[] = [packet]
+  settle(trial, respondIn(trial, seen))
+  return seen
+}
+
+const deviceIn = (scene: Scene, { space, ifindex }: Device): Device => {
+  const device = scene.device(space.netns, ifindex)
+  if (device === undefined) throw new Error('the snapshot has not the device')
+  return device
 }
 
 test.each(seeds)('of nft, seed %i', async (seed) => {

@@ -81,13 +81,13 @@ export class LeadingTests {
     const key = field * 32 + length
     let number = this.#known.get(key)
     if (number === undefined) {
-      number = this.#reads.push(readerOf(field, length, (hex) => this.#names.get(hex) ?? 0)) - 1
+      number = this.#reads.push(readerOf(field, length, (hex) => this.#numberOfName(hex))) - 1
       this.#known.set(key, number)
     }
     return number
   }
 
-  /** From 1; a name that no rule has is 0. */
+  /** The same for the same name, whether a rule or the packet had it first. */
   #numberOfName(hex: string): number {
     let number = this.#names.get(hex)
     if (number === undefined) {
