@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Outcome } from '../../agent/reachability/answer.ts'
 import type { Branch, ProbeResult } from '../../agent/reachability/exchange/exchange.ts'
 import { probe } from '../../agent/reachability/exchange/probe.ts'
+import { NTF_PROXY } from '../../agent/reachability/neighbours/table.ts'
 import type { Scene } from '../../agent/reachability/scene/scene.ts'
 import { sceneOf } from '../../agent/reachability/scene/scene-of.ts'
+import type { Snapshot } from '../../collectors/snapshot.ts'
 import { lookAtHost } from '../kernel/look-at.ts'
 import type { Run } from '../lab/run.ts'
 import { type Built, build } from './build.ts'
@@ -97,7 +99,7 @@ const mostLooks = 5
 const wholeScene = async (worlds: readonly Built[]): Promise<Scene> => {
   const names = new Set(worlds.flatMap(({ plan, nameOf }) => plan.spaces.map(({ name }) => nameOf(name))))
   for (let looks = 1; ; looks++) {
-    const scene = sceneOf(await lookAtHost({ thorough: true, flows: true }))
+    const scene = sceneOf(withoutLearned(await lookAtHost({ thorough: true, flows: true })))
     const spaces = [...scene.spaces()].filter(({ namespace }) => namespace?.names.some((name) => names.has(name)))
     const torn = spaces.flatMap(({ title, devices }) =>
       [...devices.values()].flatMap(({ name, joined }) => (joined === 'unknown' ? [`${title} ${name}`] : [])),
@@ -109,6 +111,18 @@ const wholeScene = async (worlds: readonly Built[]): Promise<Scene> => {
       )
   }
 }
+
+/** NUD_PERMANENT and NUD_NOARP, linux/neighbour.h */
+const fixedStates = 0xc0
+
+/** Before each probe the namespaces forget what they learned. Groups that hosts join by themselves let them learn meanwhile. */
+const withoutLearned = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  flows: [],
+  neighbours: snapshot.neighbours.filter(
+    ({ state, flags }) => (state & fixedStates) !== 0 || (flags & NTF_PROXY) !== 0,
+  ),
+})
 
 /** Names are used again only after the namespaces are gone: a counter tells rounds apart. */
 let rounds = 0

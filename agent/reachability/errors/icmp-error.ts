@@ -16,6 +16,7 @@ import { lookupRoute } from '../routing/lookup.ts'
 import { plainFlow } from '../routing/plain-flow.ts'
 import type { Route } from '../routing/route.ts'
 import { selectSource } from '../routing/source-address.ts'
+import type { Device } from '../scene/device.ts'
 import type { Space } from '../scene/space.ts'
 import type { Trial } from '../trial.ts'
 import { relateTo } from './relate.ts'
@@ -61,14 +62,26 @@ const sendIcmp6 = (trial: Trial, space: Space, packet: Packet, error: IcmpError)
   if (isIcmpError(packet) || fragmentOffsetOf(packet) > 0) return
   const input = packet.arrivedAt
   const isOwn = !isGroup(destination) && isOwnAddress(space, destination, packet)
-  const device = isLinkLocal(client) ? (input?.ifindex ?? ownDevice(packet)) : 0
-  const near = isOwn ? destination : input === null ? null : selectSource(space, input, client, 0)
+  const device = isLinkLocal(client) ? (deviceNow(packet)?.ifindex ?? ownDevice(packet)) : 0
+  const near = isOwn
+    ? destination
+    : input === null || hasPreferredSource(trial, space, client)
+      ? null
+      : selectSource(space, input, client, 0)
   const flow = plainFlow(client, { source: near, protocol: IPPROTO_ICMPV6, output: device })
   const route = lookupRoute(space, flow, trial)
   const source = near ?? route.source
   if (errnoOfRoute(route) !== null || source === null) return
   push(trial, space, packet, error, { source, route, device })
 }
+
+/** icmpv6_rt_has_prefsrc */
+const hasPreferredSource = (trial: Trial, space: Space, client: string): boolean =>
+  lookupRoute(space, plainFlow(client, { protocol: IPPROTO_ICMPV6 }), trial).record?.preferredSource !== undefined
+
+/** skb->dev of what came in; between two ports of a bridge it is the one that the frame goes out by (__br_forward). */
+const deviceNow = ({ bridged, arrivedAt }: Packet): Device | null =>
+  bridged === null ? arrivedAt : (bridged.physicalOut ?? bridged.physicalIn.master)
 
 /** icmp6_iif: of what is sent here, the device that it goes out by; over `lo`, the one that has the address. */
 const ownDevice = ({ route }: Packet): number =>
@@ -90,6 +103,6 @@ const push = (
   const answer = icmpErrorFor(packet, { ...error, source: by.source })
   answer.sender = { ...kernelSender, device: by.device }
   answer.route = by.route
-  relateTo(answer, packet)
+  relateTo(answer, packet, space)
   trial.toSend.push({ space, packet: answer })
 }

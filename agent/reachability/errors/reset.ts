@@ -20,7 +20,8 @@ export const sendReset = (trial: Trial, space: Space, packet: Packet): void => {
   if (isGroup(destinationOf(packet)) || isGroup(sourceOf(packet))) return
   const reset = resetFor(packet)
   if (reset === null) return
-  relateTo(reset, packet)
+  reset.sender = null
+  relateTo(reset, packet, space)
   const flow = familyOf(reset) === 'ipv6' ? flowOf(reset, null) : wayAgain(space, reset, null)
   const route = lookupRoute(space, flow, trial)
   if (errnoOfRoute(route) !== null) return

@@ -2,10 +2,13 @@ import { type Errno, errnoOfRoute } from '../ip/errno.ts'
 import { loseByRoute, noteRoute } from '../ip/route-notes.ts'
 import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP, type Packet, type Sender } from '../packet/packet.ts'
 import { addressTypeOf } from '../routing/address-type.ts'
+import { RT_SCOPE_HOST } from '../routing/constants.ts'
 import { isGroup, isLinkLocal } from '../routing/ipv6/kind.ts'
 import { lookupRoute } from '../routing/lookup.ts'
 import type { Flow, Route } from '../routing/route.ts'
+import { selectSource } from '../routing/source-address.ts'
 import type { Space } from '../scene/space.ts'
+import { addSocket } from '../sockets/of-walk.ts'
 import type { Trial } from '../trial.ts'
 import type { Probe } from './exchange.ts'
 
@@ -55,7 +58,7 @@ export const openClient = (trial: Trial, probe: Probe): Client | Refusal => {
   const refused = bound === null ? null : mayBind(space, bound, device)
   if (refused !== null) return refused
 
-  const destination = destinationOfConnect(probe.destination, bound)
+  const destination = destinationOfConnect(space, probe.destination, bound, device)
   const unnamed = mayName(probe, destination)
   if (unnamed !== null) return unnamed
   const flow: Flow = {
@@ -77,6 +80,8 @@ export const openClient = (trial: Trial, probe: Probe): Client | Refusal => {
   const { route, source } = found
   const many = mayReachMany(protocol, route, destination)
   if (many !== null) return many
+  if (protocol !== 'icmp')
+    addSocket(trial, space, { protocol, local: source, localPort: sourcePort, remote: destination, remotePort: port })
   return { space, source, sourcePort, destination, port, device, sender, route }
 }
 
@@ -105,10 +110,13 @@ const mayBind = (space: Space, source: string, device: number): Refusal | null =
   return { errno: 'EADDRNOTAVAIL', route: null, fact: `${space.title} does not have the address ${source}` }
 }
 
-/** Connecting to no address means this host. */
-const destinationOfConnect = (destination: string, bound: string | null): string => {
-  if (destination === '0.0.0.0') return bound ?? '127.0.0.1'
-  return destination === '::' ? '::1' : destination
+/** Connecting to no address means this host, by the address of the device where it is bound to one (ip_route_output_key_hash_rcu). */
+const destinationOfConnect = (space: Space, destination: string, bound: string | null, ifindex: number): string => {
+  if (destination === '::') return '::1'
+  if (destination !== '0.0.0.0') return destination
+  const device = space.devices.get(ifindex)
+  const own = device === undefined ? null : selectSource(space, device, destination, RT_SCOPE_HOST)
+  return bound ?? own ?? '127.0.0.1'
 }
 
 type Connected = { readonly route: Route; readonly source: string }
@@ -118,7 +126,10 @@ const refusedBy = (route: Route, destination: string): Refusal | null => {
   return errno === null ? null : { errno, route, fact: `no packet may go to ${destination}` }
 }
 
-/** ip_route_connect, net/route.h: looks twice, the second time with the source that the first look gave. */
+/**
+ * ip_route_connect, net/route.h: looks twice, the second time with the source that the first look gave. A raw socket looks once
+ * (raw_sendmsg, net/ipv4/raw.c).
+ */
 const connectIpv4 = (trial: Trial, space: Space, flow: Flow): Connected | Refusal => {
   let { source } = flow
   if (source === null) {
@@ -126,6 +137,7 @@ const connectIpv4 = (trial: Trial, space: Space, flow: Flow): Connected | Refusa
     const refused = refusedBy(first, flow.destination)
     if (refused !== null) return refused
     source = first.source ?? '0.0.0.0'
+    if (flow.protocol === IPPROTO_ICMP) return { route: first, source }
   }
   const route = lookupRoute(space, { ...flow, source: source === '0.0.0.0' ? null : source }, trial)
   return refusedBy(route, flow.destination) ?? { route, source }

@@ -72,10 +72,13 @@ export const isAbout = ({ space, packet, device }: Arrival, client: Client): boo
   const inner = innerOf(packet)
   if (inner === null || sourceOf(inner) !== client.source || destinationOf(inner) !== client.destination) return false
   const fits = isIcmp(inner)
-    ? icmpIdentifierOf(inner) === client.sourcePort
+    ? isEchoRequest(inner) && icmpIdentifierOf(inner) === client.sourcePort
     : sourcePortOf(inner) === client.sourcePort && destinationPortOf(inner) === client.port
   return fits && isDeviceWanted(client.device, errorDevice(inner, packet, device))
 }
+
+/** Errors about other messages, as answers to oneself, are none of what asked. */
+const isEchoRequest = (packet: Packet): boolean => icmpTypeOf(packet) === (packet.etherType === ETH_P_IPV6 ? 128 : 8)
 
 /**
  * By which interface an error looks for its socket: some protocols take the device itself, so that what a host tells itself over `lo`

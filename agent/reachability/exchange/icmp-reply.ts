@@ -3,10 +3,11 @@ import { echoReplyTo, kernelSender } from '../packet/build.ts'
 import { destinationOf, icmpTypeOf, sourceOf } from '../packet/fields.ts'
 import { ETH_P_IPV6, type Packet } from '../packet/packet.ts'
 import { setSource } from '../packet/rewrite.ts'
-import { isGroup, isLinkLocal } from '../routing/ipv6/kind.ts'
+import { isGroup } from '../routing/ipv6/kind.ts'
 import { selectSource } from '../routing/source-address.ts'
 import type { Device } from '../scene/device.ts'
 import type { Space } from '../scene/space.ts'
+import { arrivalDevice } from '../sockets/device.ts'
 import { lose, note, type Trial } from '../trial.ts'
 
 const isRequest = (packet: Packet): boolean => icmpTypeOf(packet) === (packet.etherType === ETH_P_IPV6 ? 128 : 8)
@@ -39,8 +40,8 @@ export const answersEcho = (
     if (own === null) return ignore(() => `${space.title} has no address to answer from`)
     setSource(reply, own)
   }
-  if (isLinkLocal(sourceOf(packet)) || isGroup(destinationOf(packet)))
-    reply.sender = { ...kernelSender, device: packet.arrivedAt?.ifindex ?? device.ifindex }
+  // The answer of IPv6 prefers to go out where the request came in (flowi6_oif).
+  if (isIpv6) reply.sender = { ...kernelSender, device: arrivalDevice(packet, packet.arrivedAt ?? device).device }
   note(packet, { kind: 'delivery', space, detail: () => `${space.title} answers the echo`, object: () => space.key })
   answered?.(reply)
   sendLocal(trial, space, reply)

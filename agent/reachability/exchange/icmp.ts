@@ -1,8 +1,6 @@
 import { echoPacket } from '../packet/build.ts'
-import { destinationOf, icmpIdentifierOf, icmpTypeOf, isIcmpError, sourceOf } from '../packet/fields.ts'
+import { destinationOf, icmpIdentifierOf, icmpTypeOf, isIcmpError } from '../packet/fields.ts'
 import { ETH_P_IPV6, type Packet } from '../packet/packet.ts'
-import type { Device } from '../scene/device.ts'
-import type { Space } from '../scene/space.ts'
 import { arrivalDevice, isDeviceWanted } from '../sockets/device.ts'
 import type { Arrival, Trial } from '../trial.ts'
 import { type Attempt, conclude, exchangeOf, newAttempt } from './attempt.ts'
@@ -13,7 +11,7 @@ import { answersEcho } from './icmp-reply.ts'
 import { runAttempt } from './run-attempt.ts'
 import { receiveUdp } from './udp-receive.ts'
 
-/** An echo request over a connected raw socket, as `ping` has, and its reply. */
+/** An echo request over a raw socket, as `ping` has, and its reply. */
 export const exchangeIcmp = (trial: Trial, probe: Probe, client: Client): Exchange => {
   const request = echoPacket({
     label: 'echo request',
@@ -29,19 +27,18 @@ export const exchangeIcmp = (trial: Trial, probe: Probe, client: Client): Exchan
 
 const isReply = (packet: Packet): boolean => icmpTypeOf(packet) === (packet.etherType === ETH_P_IPV6 ? 129 : 0)
 
-/** raw_v4_match, net/ipv4/raw.c: of raw sockets the addresses and the interface have to fit. */
-const isForSocket = (client: Client, space: Space, packet: Packet, device: Device): boolean =>
+/** raw_v4_match, net/ipv4/raw.c: of raw sockets the interface has to fit, and the address they are bound to; who answers does not count. */
+const isForSocket = ({ client, probe }: Attempt, { space, packet, device }: Arrival): boolean =>
   client.space === space &&
   isReply(packet) &&
   icmpIdentifierOf(packet) === client.sourcePort &&
-  destinationOf(packet) === client.source &&
-  sourceOf(packet) === client.destination &&
+  (probe.source === undefined || destinationOf(packet) === probe.source) &&
   isDeviceWanted(client.device, arrivalDevice(packet, device))
 
 const receive = (attempt: Attempt, arrival: Arrival): void => {
   const { space, packet, device } = arrival
   const { trial, client, request } = attempt
-  if ((isIcmpError(packet) && isAbout(arrival, client)) || isForSocket(client, space, packet, device)) {
+  if ((isIcmpError(packet) && isAbout(arrival, client)) || isForSocket(attempt, arrival)) {
     atClient(attempt, packet)
     return
   }

@@ -1,4 +1,5 @@
 import type { SocketRecord } from '../../../collectors/sockets/record.ts'
+import { withPort } from '../../firewall/prefix.ts'
 import { destinationPortOf, sourceOf } from '../packet/fields.ts'
 import { IPPROTO_TCP, type Sender } from '../packet/packet.ts'
 import { isLinkLocal } from '../routing/ipv6/kind.ts'
@@ -22,7 +23,7 @@ export const socketFor = (trial: Trial, { space, packet, device }: Arrival): Soc
     note(packet, {
       kind: 'socket',
       space,
-      detail: () => `${protocol} ${local.address}:${local.port}`,
+      detail: () => `${protocol} ${withPort(local.address, local.port)}`,
       object: () => space.key,
     })
     return found.socket
@@ -60,8 +61,8 @@ export const senderOf = (socket: SocketRecord | null, { packet, device }: Arriva
 
 const textOf = ({ local, device, onlyIpv6, remote }: SocketRecord): string =>
   [
-    `${local.address}:${local.port}`,
+    withPort(local.address, local.port),
     ...(device === undefined || device === 0 ? [] : [`of interface ${device}`]),
     ...(onlyIpv6 === true ? ['of IPv6 only'] : []),
-    ...(remote === undefined ? [] : [`connected to ${remote.address}:${remote.port}`]),
+    ...(remote === undefined ? [] : [`connected to ${withPort(remote.address, remote.port)}`]),
   ].join(' ')

@@ -13,12 +13,14 @@ import {
   tcpFlagsOf,
   tosOf,
 } from '../packet/fields.ts'
-import { IPPROTO_TCP, type Packet } from '../packet/packet.ts'
+import { ETH_P_IPV6, IPPROTO_TCP, type Packet } from '../packet/packet.ts'
 import { setTos } from '../packet/rewrite.ts'
 import { flowOf } from '../routing/flow-of.ts'
-import { isLinkLocal } from '../routing/ipv6/kind.ts'
+import { kindOf, needsStrict } from '../routing/ipv6/kind.ts'
 import { lookupRoute } from '../routing/lookup.ts'
-import type { Space } from '../scene/space.ts'
+import { arrivalDevice } from '../sockets/device.ts'
+import { wantedBy } from '../sockets/lookup.ts'
+import { addSocket } from '../sockets/of-walk.ts'
 import { type Arrival, lose, type Trial } from '../trial.ts'
 import { type Attempt, conclude, exchangeOf, newAttempt } from './attempt.ts'
 import type { Client } from './client.ts'
@@ -97,7 +99,7 @@ const receive = (attempt: TcpAttempt, arrival: Arrival): void => {
     return
   }
   if ((tcpFlagsOf(packet) & (SYN | ACK | RST)) === SYN) listen(attempt, { space, packet, device }, key)
-  else sendReset(trial, space, packet)
+  else sendReset(trial, arrival)
 }
 
 /** A SYN that no connection knows: for a listener, or for nobody. */
@@ -108,7 +110,7 @@ const listen = (attempt: TcpAttempt, arrival: Arrival, key: string): void => {
   const socket = socketFor(trial, arrival)
   attempt.reached = { space, socket: socket === 'none' ? null : socket }
   if (socket === 'none') {
-    const reset = sendReset(trial, space, packet)
+    const reset = sendReset(trial, arrival)
     if (reset !== null) attempt.reply = reset
     return
   }
@@ -128,6 +130,7 @@ const listen = (attempt: TcpAttempt, arrival: Arrival, key: string): void => {
     return
   }
   attempt.requests.add(key)
+  addSocket(trial, space, wantedBy(packet, arrival.device))
   const answer = tcpAnswerTo(packet, { label: 'SYN-ACK', flags: SYN | ACK, sender: senderOf(socket, arrival) })
   answer.mark = socket?.mark ?? 0
   answer.route = lookupRoute(space, flowOf(answer, null), trial)
@@ -142,14 +145,18 @@ const isMany = ({ route }: Packet): boolean => route?.type === 'broadcast' || ro
 const isFull = (socket: SocketRecord | null): boolean => socket !== null && socket.receiveQueue > socket.sendQueue
 
 /** A segment that nobody expects is answered by a reset (tcp_v4_send_reset). */
-const sendReset = (trial: Trial, space: Space, packet: Packet): Packet | null => {
+const sendReset = (trial: Trial, { space, packet, device }: Arrival): Packet | null => {
   if (packet.route !== null && packet.route.type !== 'local') return null
   const reset = resetFor(packet)
   if (reset === null) return null
   // The class of the segment, without what ECN notes (tcp_v4_send_reset).
   setTos(reset, tosOf(packet) & ~3)
-  if (isLinkLocal(sourceOf(packet)) && packet.arrivedAt !== null)
-    reset.sender = { uid: 0, gid: 0, device: packet.arrivedAt.ifindex, kernel: true }
+  if (packet.etherType === ETH_P_IPV6) {
+    // That of IPv6 has no socket. To an address of one link it goes out where the segment came in (tcp_v6_send_response).
+    reset.sender = null
+    const output = needsStrict(kindOf(sourceOf(packet))) ? arrivalDevice(packet, device).device : 0
+    reset.route = lookupRoute(space, { ...flowOf(reset, null), output }, trial)
+  }
   sendLocal(trial, space, reset)
   return reset
 }

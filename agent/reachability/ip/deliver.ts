@@ -1,6 +1,7 @@
 import { sendIcmpError } from '../errors/icmp-error.ts'
 import { receiveTunnel } from '../link/tunnels/receive.ts'
 import { receiveDiscovery } from '../neighbours/nd.ts'
+import { isBalanced } from '../netfilter/balanced.ts'
 import { runHook } from '../netfilter/run-hook.ts'
 import { familyOf, isFragment } from '../packet/fields.ts'
 import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP, type Packet } from '../packet/packet.ts'
@@ -22,7 +23,7 @@ export const deliver = (trial: Trial, piece: Packet, device: Device): void => {
   if (packet === null) return
   const isIpv6 = familyOf(packet) === 'ipv6'
   const verdict = runHook({ trial, space, packet, family: isIpv6 ? 'ip6' : 'ip', hook: 'input', in: device, out: null })
-  if (verdict !== 'accept') return
+  if (verdict !== 'accept' || isBalanced(trial, packet, device)) return
   if (isIpv6 && packet.protocol === IPPROTO_ICMPV6 && receiveDiscovery(trial, packet, device)) return
   if (receiveTunnel(trial, packet, device)) return
   if (!isKnown(packet, isIpv6)) {

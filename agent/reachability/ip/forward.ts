@@ -82,7 +82,7 @@ const isForProxy = (packet: Packet, device: Device): boolean => {
 
 /** Link-local sources do not leave their link; back out of the same device the kernel only sends a redirect. */
 const mayForwardFrom = (trial: Trial, packet: Packet, device: Device): boolean => {
-  if (packet.route?.device === device) return true
+  if (packet.route?.device === (packet.arrivedAt ?? device)) return true
   const source = sourceOf(packet)
   const { space } = device
   if (source === '::' || source === '::1') {

@@ -23,13 +23,17 @@ export const sendLocal = (trial: Trial, space: Space, packet: Packet): Errno | n
 
   const isIpv6 = familyOf(packet) === 'ipv6'
   const out = packet.route?.device ?? null
+  const sentBefore = trial.toSend.length
   const verdict = runHook({ trial, space, packet, family: isIpv6 ? 'ip6' : 'ip', hook: 'output', in: null, out })
   if (verdict === 'stolen') return null
   // `runHook` takes the route away when a table that does so (mangle, chains of type route, NAT) changed what it was found by.
   if (packet.route === null) {
     const route = lookupRoute(space, wayAgain(space, packet, out), trial)
     // The kernel looks it up at once (ip_route_me_harder): where it finds none, filters behind NAT never see the packet.
-    if (verdict === 'drop' && errnoOfRoute(route) !== null) trial.losses.pop()
+    if (verdict === 'drop' && errnoOfRoute(route) !== null) {
+      trial.losses.pop()
+      trial.toSend.splice(sentBefore)
+    }
     const refused = verdict === 'drop' && errnoOfRoute(route) === null ? null : takeRoute(trial, space, packet, route)
     if (refused !== null) return refused
   }

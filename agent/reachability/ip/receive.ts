@@ -1,6 +1,7 @@
 import { runHook } from '../netfilter/run-hook.ts'
 import { destinationOf, familyOf } from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
+import type { Route } from '../routing/route.ts'
 import type { Device } from '../scene/device.ts'
 import { lose, type Trial } from '../trial.ts'
 import { deliver } from './deliver.ts'
@@ -28,6 +29,7 @@ export const receiveIp = (trial: Trial, packet: Packet, device: Device): void =>
   }
   if (isIpv6 && !isFitForIpv6(trial, packet, device)) return
 
+  if (isIpv6 && packet.route !== null && device.kind === 'bridge') packet.arrivedAt = ownerOf(packet.route, device)
   // What a namespace sends to itself keeps its route on `lo` (loopback_xmit), unless DNAT takes it elsewhere.
   if (device.kind !== 'loopback') packet.route = null
   const before = destinationOf(packet)
@@ -56,6 +58,10 @@ export const receiveIp = (trial: Trial, packet: Packet, device: Device): void =>
   if (route.type === 'unicast') forward(trial, packet, device)
   else deliver(trial, packet, device)
 }
+
+/** What br_netfilter has routed counts as come in by the device of that route (`IP6CB(skb)->iif`, ip6_rcv_core). */
+const ownerOf = ({ type, record, device }: Route, bridge: Device): Device =>
+  (type === 'local' ? bridge.space.devices.get(record?.outputInterface ?? 0) : device) ?? bridge
 
 /** br_netfilter has asked these rules at the port of the bridge (ip_sabotage_in, net/bridge/br_netfilter_hooks.c). */
 const hasPassedPrerouting = (packet: Packet, device: Device): boolean =>

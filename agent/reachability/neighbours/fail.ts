@@ -20,19 +20,36 @@ const ADDRESS_UNREACHABLE = { type: 1, code: 3 }
  * @returns false when nobody is waited for
  */
 export const failOneNeighbour = (trial: Trial): boolean => {
-  for (const [key, neighbour] of trial.neighbours) {
+  const next = nextWaitedFor(trial)
+  if (next === null) return false
+  const { key, neighbour, device } = next
+  const address = key.slice(key.lastIndexOf('/') + 1)
+  const mac = chosenAnswer(trial, neighbour, device, address)
+  const waiting = neighbour.waiting.splice(0)
+  neighbour.mac = mac
+  neighbour.failed = mac === null
+  if (mac === null) giveUp(trial, waiting, address)
+  else for (const { packet, device } of waiting) sendTo(trial, packet, device, address, mac)
+  return true
+}
+
+interface WaitedFor {
+  readonly key: string
+  readonly neighbour: LearnedNeighbour
+  readonly device: Device
+}
+
+/** What asks for a neighbour may itself wait for another one, under a tunnel: nobody fails while an answer is there. */
+const nextWaitedFor = ({ neighbours }: Trial): WaitedFor | null => {
+  let oldest: WaitedFor | null = null
+  for (const [key, neighbour] of neighbours) {
     const [first] = neighbour.waiting
     if (neighbour.mac !== null || first === undefined) continue
-    const address = key.slice(key.lastIndexOf('/') + 1)
-    const mac = chosenAnswer(trial, neighbour, first.device, address)
-    const waiting = neighbour.waiting.splice(0)
-    neighbour.mac = mac
-    neighbour.failed = mac === null
-    if (mac === null) giveUp(trial, waiting, address)
-    else for (const { packet, device } of waiting) sendTo(trial, packet, device, address, mac)
-    return true
+    const waited = { key, neighbour, device: first.device }
+    if (answersFor(neighbour).length > 0) return waited
+    oldest ??= waited
   }
-  return false
+  return oldest
 }
 
 const chosenAnswer = (trial: Trial, neighbour: LearnedNeighbour, device: Device, address: string): string | null => {

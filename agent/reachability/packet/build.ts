@@ -27,10 +27,8 @@ import {
   type Packet,
   type Sender,
 } from './packet.ts'
+import { drawnIdentification, drawnSequence } from './random-bytes.ts'
 import { type IpOptions, ipPacket, payloadBytes } from './write-headers.ts'
-
-/** A sequence number to begin with where nobody has one: real ones are random. */
-const FIRST_SEQUENCE = 1_000_000_000
 
 interface TcpOptions extends IpOptions {
   readonly sourcePort: number
@@ -67,9 +65,6 @@ const windowOf = (flags: number, destination: string): number => {
   return isIpv6 ? 64800 : 64240
 }
 
-/** A random number that is not 0: who is connected counts, and DF alone would do without. */
-const IDENTIFICATION = 1
-
 /** A segment as Linux sends it. */
 export const tcpPacket = (options: TcpOptions): Packet => {
   const { flags, withOptions = true, destination } = options
@@ -80,7 +75,7 @@ export const tcpPacket = (options: TcpOptions): Packet => {
   const bytes = new Uint8Array(20 + tcpOptions.length + payload.length)
   write16(bytes, 0, options.sourcePort)
   write16(bytes, 2, options.destinationPort)
-  write32(bytes, 4, options.sequence ?? FIRST_SEQUENCE)
+  write32(bytes, 4, options.sequence ?? drawnSequence)
   write32(bytes, 8, options.acknowledgement ?? 0)
   bytes[12] = ((20 + tcpOptions.length) / 4) << 4
   bytes[13] = flags
@@ -88,7 +83,7 @@ export const tcpPacket = (options: TcpOptions): Packet => {
   bytes.set(tcpOptions, 20)
   bytes.set(payload, 20 + tcpOptions.length)
   // What no socket sends yet, or any more, has none.
-  const identification = (isSyn && (flags & ACK) !== 0) || !withOptions ? 0 : IDENTIFICATION
+  const identification = (isSyn && (flags & ACK) !== 0) || !withOptions ? 0 : drawnIdentification
   return ipPacket({ identification, ...options }, IPPROTO_TCP, bytes)
 }
 
@@ -106,7 +101,7 @@ export const udpPacket = (options: UdpOptions): Packet => {
   write16(bytes, 2, options.destinationPort)
   write16(bytes, 4, bytes.length)
   bytes.set(payload, 8)
-  return ipPacket({ identification: IDENTIFICATION, ...options }, IPPROTO_UDP, bytes)
+  return ipPacket({ identification: drawnIdentification, ...options }, IPPROTO_UDP, bytes)
 }
 
 interface EchoOptions extends IpOptions {
@@ -125,7 +120,7 @@ export const echoPacket = (options: EchoOptions): Packet => {
   write16(bytes, 4, options.identifier)
   write16(bytes, 6, options.sequence ?? 1)
   bytes.set(payload, 8)
-  return ipPacket({ identification: IDENTIFICATION, ...options }, isIpv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP, bytes)
+  return ipPacket({ identification: drawnIdentification, ...options }, isIpv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP, bytes)
 }
 
 /** What the kernel itself sends: nobody owns it. */
@@ -146,7 +141,7 @@ export const echoReplyTo = (packet: Packet, label = `reply to ${packet.label}`):
     destination: sourceOf(packet),
     tos: tosOf(packet),
     dontFragment: false,
-    identification: IDENTIFICATION,
+    identification: drawnIdentification,
     sender: kernelSender,
   }
   return ipPacket(options, isIpv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP, bytes)
@@ -187,7 +182,7 @@ export const icmpErrorFor = (packet: Packet, { type, code, source, mtu, label }:
     destination: sourceOf(packet),
     tos: isIpv6 ? 0 : errorTos(packet),
     dontFragment: false,
-    identification: IDENTIFICATION,
+    identification: drawnIdentification,
     sender: kernelSender,
   }
   return ipPacket(options, isIpv6 ? IPPROTO_ICMPV6 : IPPROTO_ICMP, bytes)

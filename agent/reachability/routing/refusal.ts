@@ -15,7 +15,10 @@ export const nowhere = (error: RouteError): Route => ({
   error,
 })
 
-const errors = { blackhole: 'EINVAL', unreachable: 'EHOSTUNREACH', prohibit: 'EACCES' } as const
+const errors = { blackhole: 'EINVAL', unreachable: 'EHOSTUNREACH', prohibit: 'EACCES', loop: 'ENETUNREACH' } as const
+
+/** `loop`: a route of IPv6 through `lo` (ip6_pkt_discard). */
+export type Refuses = keyof typeof errors
 
 /**
  * A route that refuses (fib_props, net/ipv4/fib_semantics.c), or a rule, of which `unreachable` gives another error (fib4_rule_action;
@@ -23,12 +26,12 @@ const errors = { blackhole: 'EINVAL', unreachable: 'EHOSTUNREACH', prohibit: 'EA
  * @param by the route; null: the rule
  */
 export const refusedRoute = (
-  refuses: keyof typeof errors,
+  refuses: Refuses,
   by: Pick<Route, 'table' | 'record'> | null,
   policy: Route['policy'],
 ): Route => ({
   ...nowhere(by === null && refuses === 'unreachable' ? 'ENETUNREACH' : errors[refuses]),
-  type: refuses,
+  type: refuses === 'loop' ? 'unreachable' : refuses,
   table: by?.table ?? 0,
   record: by?.record ?? null,
   policy,

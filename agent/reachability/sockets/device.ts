@@ -9,10 +9,16 @@ export interface ArrivalDevice {
 
 /**
  * Where a packet came in as its socket sees it (inet_iif, inet_sdif; inet6_iif, inet6_sdif). What a host sends to itself goes over
- * `lo`, but counts as come in by the interface that has the address (`orig_oif` in ip_route_output_key_hash_rcu).
+ * `lo`, but counts as come in by the interface that has the address (`orig_oif` in ip_route_output_key_hash_rcu); for bridges see
+ * `ownerOf` of ip/receive.ts.
  */
-export const arrivalDevice = ({ route }: Packet, device: Device): ArrivalDevice => {
-  const owner = device.kind === 'loopback' && route?.type === 'local' ? route.record?.outputInterface : undefined
+export const arrivalDevice = ({ route, arrivedAt }: Packet, device: Device): ArrivalDevice => {
+  const owner =
+    device.kind === 'loopback' && route?.type === 'local'
+      ? route.record?.outputInterface
+      : device.kind === 'bridge' && arrivedAt?.space === device.space
+        ? arrivedAt.ifindex
+        : undefined
   const vrf = device.master?.kind === 'vrf' ? device.master.ifindex : 0
   return { device: owner ?? device.ifindex, vrf }
 }

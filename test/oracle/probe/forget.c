@@ -1,7 +1,6 @@
 /* What every namespace learned since it was built is forgotten, so that no probe changes the next one. */
 #include "prober.h"
 
-#include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -95,6 +94,16 @@ static void each_neighbour(struct nlmsghdr *header, void *with) {
     }
 }
 
+/* Removes the entries of a bridge or a VXLAN that are in none of these states. */
+static void flush(struct space *space, int device, uint16_t states) {
+  struct { struct nlmsghdr header; struct ndmsg message; char attributes[16]; } request = {
+      {NLMSG_LENGTH(sizeof(struct ndmsg)), RTM_DELNEIGH, NLM_F_BULK, 0, 0},
+      {.ndm_family = PF_BRIDGE, .ndm_ifindex = device, .ndm_flags = NTF_SELF}, {0}};
+  put(&request.header, NDA_NDM_STATE_MASK, &states, sizeof states);
+  int error = ask(space->route, &request);
+  if (error) { errno = error; die("flush of learned addresses"); }
+}
+
 static void forget_learned(struct space *space) {
   if (!space->known) {
     struct { struct nlmsghdr header; struct ifinfomsg link; } request = {
@@ -110,33 +119,9 @@ static void forget_learned(struct space *space) {
   doomed_count = 0;
   dump(space->route, &request, each_neighbour, NULL);
   for (int i = 0; i < doomed_count; i++) ask(space->route, &doomed[i]);
-  for (int i = 0; i < space->bridge_count; i++) {
-    struct { struct nlmsghdr header; struct ifinfomsg link; char attributes[64]; } flush = {
-        {NLMSG_LENGTH(sizeof(struct ifinfomsg)), RTM_NEWLINK, 0, 0, 0}, {.ifi_index = space->bridges[i]}, {0}};
-    char data[32] = {0}, info[48] = {0};
-    struct rtattr *inner = (struct rtattr *)data, *kind = (struct rtattr *)info;
-    inner->rta_type = IFLA_BR_FDB_FLUSH;
-    inner->rta_len = RTA_LENGTH(0);
-    kind->rta_type = IFLA_INFO_KIND;
-    kind->rta_len = RTA_LENGTH(7);
-    memcpy(RTA_DATA(kind), "bridge", 7);
-    struct rtattr *nest = (struct rtattr *)(info + RTA_ALIGN(kind->rta_len));
-    nest->rta_type = IFLA_INFO_DATA;
-    nest->rta_len = RTA_LENGTH(RTA_LENGTH(0));
-    memcpy(RTA_DATA(nest), data, RTA_LENGTH(0));
-    put(&flush.header, IFLA_LINKINFO, info, RTA_ALIGN(kind->rta_len) + nest->rta_len);
-    int error = ask(space->route, &flush);
-    if (error) { errno = error; die("flush of a bridge"); }
-  }
-  for (int i = 0; i < space->tunnel_count; i++) {
-    struct { struct nlmsghdr header; struct ndmsg message; char attributes[16]; } flush = {
-        {NLMSG_LENGTH(sizeof(struct ndmsg)), RTM_DELNEIGH, NLM_F_BULK, 0, 0},
-        {.ndm_family = PF_BRIDGE, .ndm_ifindex = space->tunnels[i], .ndm_flags = NTF_SELF}, {0}};
-    uint16_t mask = NUD_PERMANENT;
-    put(&flush.header, NDA_NDM_STATE_MASK, &mask, sizeof mask);
-    int error = ask(space->route, &flush);
-    if (error) { errno = error; die("flush of a tunnel"); }
-  }
+  /* What is local or was entered stays. To change a link, as `ip link set type bridge fdb_flush` does, makes hosts report their groups again. */
+  for (int i = 0; i < space->bridge_count; i++) flush(space, space->bridges[i], NUD_PERMANENT | NUD_NOARP);
+  for (int i = 0; i < space->tunnel_count; i++) flush(space, space->tunnels[i], NUD_PERMANENT);
 }
 
 void forget_world(int world) {

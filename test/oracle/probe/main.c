@@ -191,7 +191,8 @@ static void give_up(int number) {
   struct world *world = &worlds[number];
   int error = 0;
   socklen_t length = sizeof error;
-  if (!world->connected) getsockopt(world->handle.fd, SOL_SOCKET, SO_ERROR, &error, &length);
+  int is_icmp = strcmp(probes[world->at].protocol, "icmp") == 0;
+  if (!world->connected && !is_icmp) getsockopt(world->handle.fd, SOL_SOCKET, SO_ERROR, &error, &length);
   finish(number, world->connected ? "connected" : error ? word(error) : "timeout");
 }
 
@@ -216,6 +217,29 @@ static int is_established(int fd) {
   return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) == 0 && info.tcpi_state == TCP_ESTABLISHED;
 }
 
+/*
+ * A raw socket is told of every ICMP error about a packet of its protocol, also about what others sent; `ping` looks what is quoted.
+ * @returns errno of the first that is about the request; 0: none is
+ */
+static int error_of_echo(int fd, struct probe *probe) {
+  int is_v6 = strchr(probe->address, ':') != NULL;
+  for (;;) {
+    unsigned char quoted[64] = {0};
+    char control[512];
+    struct iovec part = {quoted, sizeof quoted};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+    if (recvmsg(fd, &message, MSG_ERRQUEUE) < 0) return 0;
+    struct icmphdr *header = (struct icmphdr *)quoted;
+    int is_own = header->type == (is_v6 ? ICMP6_ECHO_REQUEST : ICMP_ECHO) && header->un.echo.id == htons(probe->source_port);
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c))
+      if ((c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR) ||
+          (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR)) {
+        struct sock_extended_err *error = (struct sock_extended_err *)CMSG_DATA(c);
+        if (is_own || error->ee_origin == SO_EE_ORIGIN_LOCAL) return error->ee_errno;
+      }
+  }
+}
+
 static void probe_event(struct world *world, int number) {
   struct probe *probe = &probes[world->at];
   int fd = world->handle.fd, error = 0, is_tcp = strcmp(probe->protocol, "tcp") == 0;
@@ -229,6 +253,7 @@ static void probe_event(struct world *world, int number) {
     return;
   }
   getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length);
+  if (strcmp(probe->protocol, "icmp") == 0) error = error_of_echo(fd, probe);
   if (error) {
     finish(number, world->connected ? "reset" : word(error));
     return;

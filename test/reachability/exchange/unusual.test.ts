@@ -90,7 +90,7 @@ test('the way of both packets is told in order', () => {
     expect.stringMatching(/^link up0 to eth0/),
     expect.stringMatching(/^route local 192\.168\.77\.50\/32 dev eth0$/),
     expect.stringMatching(/^delivery /),
-    'socket tcp :::80',
+    'socket tcp [::]:80',
   ])
   expect(exchange?.reply.at(-1)?.kind).toBe('delivery')
   expect(exchange?.reply.at(-1)?.space.netns).toBe(netnsOf('a'))

@@ -1,4 +1,6 @@
+import { write16 } from '../../../agent/reachability/packet/address-bytes.ts'
 import { echoPacket, icmpErrorFor, tcpPacket, udpPacket } from '../../../agent/reachability/packet/build.ts'
+import { checksumOf, sumOf } from '../../../agent/reachability/packet/checksum.ts'
 import { ACK, PSH, RST, SYN } from '../../../agent/reachability/packet/fields.ts'
 import { packetOf } from '../../../agent/reachability/packet/layout.ts'
 import type { Packet } from '../../../agent/reachability/packet/packet.ts'
@@ -23,9 +25,17 @@ export const randomPacket = (random: Random, wire: 0 | 1, number: number): Packe
     destinationPort: random.of([80, 53, 8000, 8001, 8002, 443]),
   }
   const packet = body(random, ends, ports)
+  if (!isIpv6) withoutIdentification(packet)
   setTtl(packet, random.of([64, 64, 63, 9]))
   setTos(packet, ends.tos)
   return random.below(6) === 0 && isIpv6 ? withHopByHop(packet) : packet
+}
+
+/** What a sender draws, no rule is sure of; it has nothing to draw where nobody may take the packet to pieces. */
+const withoutIdentification = ({ bytes }: Packet): void => {
+  write16(bytes, 4, 0)
+  write16(bytes, 10, 0)
+  write16(bytes, 10, checksumOf(sumOf(bytes, 0, 20)))
 }
 
 type Ends = { readonly label: string; readonly source: string; readonly destination: string }

@@ -88,7 +88,6 @@ const passUp = (frame: Frame, input: Port): void => {
   leaveVlan(frame, bridge.vlans)
   if (runHook({ trial, space, packet, family: 'bridge', hook: 'input', in: input.device, out: null }) !== 'accept')
     return
-  packet.route = null
   note(packet, {
     kind: 'bridge',
     space,

@@ -34,6 +34,7 @@ export type AfterPrerouting = 'drop' | 'bridged' | { readonly neighbour: string 
 /** br_nf_pre_routing and br_nf_pre_routing_finish, net/bridge/br_netfilter_hooks.c, and their IPv6 twins. */
 export const bridgedPrerouting = ({ trial, packet, bridge }: Frame, input: Port): AfterPrerouting => {
   packet.bridged = null
+  packet.route = null
   const family = ipFamilyOf(packet)
   if (family === null || !calls(bridge, family === 'ip' ? 'iptables' : 'ip6tables')) return 'bridged'
   const { device } = bridge
@@ -57,11 +58,10 @@ const afterChangedDestination = (trial: Frame['trial'], packet: Packet, { device
   const { space } = device
   const isIpv6 = familyOf(packet) === 'ipv6'
   const route = lookupRoute(space, flowOf(packet, device), trial)
+  packet.route = route
   const forwards = isIpv6 || (device.record.protocols?.ipv4?.settings?.forwarding ?? 0) !== 0
-  if (route.type === 'unicast' && route.device === device && forwards) {
-    packet.route = route
+  if (route.type === 'unicast' && route.device === device && forwards)
     return { neighbour: route.gateway ?? destinationOf(packet) }
-  }
   if (isIpv6 && route.device === null) {
     lose(trial, {
       reason: 'no-route',

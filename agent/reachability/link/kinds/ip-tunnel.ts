@@ -5,7 +5,7 @@ import { lookupRoute } from '../../routing/lookup.ts'
 import { plainFlow } from '../../routing/plain-flow.ts'
 import { lose, note } from '../../trial.ts'
 import { deviceKey, deviceText } from '../text.ts'
-import { carriedBy, frameBytes } from '../tunnels/frame-bytes.ts'
+import { carriedBy, frameBytes, senderWithin } from '../tunnels/frame-bytes.ts'
 import { type TunnelSettings, tunnelSettings } from '../tunnels/ip-tunnel-ends.ts'
 import { ETH_P_TEB, IPPROTO_GRE, IPPROTO_IPIP, IPPROTO_IPV6 } from '../tunnels/protocols.ts'
 import { tunnelUnderlay } from '../tunnels/underlay.ts'
@@ -53,11 +53,12 @@ export const ipTunnel: SendByKind = (trial, packet, device, transmit) => {
       mark,
       ...(ttl === 0 ? {} : { ttl }),
       dontFragment: settings.dontFragment,
-      sender: { uid: 0, gid: 0, device: link, kernel: true },
     },
     protocol,
     settings.isGre ? inGre(packet, settings) : packet.bytes,
   )
+  outer.sender = senderWithin(packet, device, underlay)
+  outer.route = route
   trial.toSend.push({ space: underlay, packet: carriedBy(packet, outer) })
 }
 

@@ -1,3 +1,4 @@
+import { withPort } from '../../../firewall/prefix.ts'
 import { answerLabel } from '../../neighbours/label.ts'
 import { knownAddress } from '../../neighbours/table.ts'
 import { write32 } from '../../packet/address-bytes.ts'
@@ -13,7 +14,7 @@ import type { Space } from '../../scene/space.ts'
 import { lose, note, type Trial } from '../../trial.ts'
 import { broadcastAddress } from '../hardware-address.ts'
 import { deviceKey, deviceText } from '../text.ts'
-import { carriedBy, frameBytes } from '../tunnels/frame-bytes.ts'
+import { carriedBy, frameBytes, senderWithin } from '../tunnels/frame-bytes.ts'
 import { giveToVxlan } from '../tunnels/receive-vxlan.ts'
 import { type Remote, remotesFor, underlayOf, vxlanSettings } from '../tunnels/vxlan-ends.ts'
 import type { SendByKind } from './kind.ts'
@@ -54,7 +55,7 @@ const sendTo = (trial: Trial, packet: Packet, device: Device, underlay: Space, r
   note(packet, {
     kind: 'tunnel',
     space: device.space,
-    detail: () => `${device.name} vni ${remote.vni} to ${address}:${remote.port}`,
+    detail: () => `${device.name} vni ${remote.vni} to ${withPort(address, remote.port)}`,
     object: () => deviceKey(device),
   })
   if (settings.localBypass !== false && addressTypeOf(underlay, address, null) === 'local') {
@@ -66,7 +67,10 @@ const sendTo = (trial: Trial, packet: Packet, device: Device, underlay: Space, r
   const isIpv6 = address.includes(':')
   const sourcePort = settings.sourcePorts?.low || 49152
   const local = isIpv6 ? settings.local6 : settings.local
-  const source = local ?? sourceTo(trial, underlay, remote, sourcePort)
+  const ports = { sourcePort, destinationPort: remote.port }
+  const flow = plainFlow(address, { source: local ?? null, protocol: IPPROTO_UDP, ...ports, output: remote.device })
+  const route = lookupRoute(underlay, flow, trial)
+  const source = local ?? route.source
   if (source === null) {
     lose(trial, {
       reason: 'no-route',
@@ -84,21 +88,15 @@ const sendTo = (trial: Trial, packet: Packet, device: Device, underlay: Space, r
     label: packet.label,
     source,
     destination: address,
-    sourcePort,
-    destinationPort: remote.port,
+    ...ports,
     payload: frameBytes(packet, header),
     dontFragment: settings.dontFragment === 'set',
     ...(settings.ttl ? { ttl: settings.ttl } : {}),
     ...(underlay === device.space ? { mark: packet.mark } : {}),
-    sender: { uid: 0, gid: 0, device: remote.device, kernel: true },
   })
+  outer.sender = senderWithin(packet, device, underlay)
+  outer.route = route
   trial.toSend.push({ space: underlay, packet: carriedBy(packet, outer) })
-}
-
-const sourceTo = (trial: Trial, underlay: Space, remote: Remote, sourcePort: number): string | null => {
-  const { address, port: destinationPort, device: output } = remote
-  const flow = plainFlow(address, { protocol: IPPROTO_UDP, sourcePort, destinationPort, output })
-  return lookupRoute(underlay, flow, trial).source
 }
 
 const REQUEST = 1

@@ -1,6 +1,8 @@
 import { macAt, macBytes, read16, write16 } from '../../packet/address-bytes.ts'
 import { packetOf } from '../../packet/layout.ts'
-import type { Packet } from '../../packet/packet.ts'
+import { ETH_P_ARP, type Packet, type Sender } from '../../packet/packet.ts'
+import type { Device } from '../../scene/device.ts'
+import type { Space } from '../../scene/space.ts'
 import { zeroAddress } from '../hardware-address.ts'
 
 /** ETH_HLEN and VLAN_HLEN: bytes of an Ethernet header, and of a tag within it. */
@@ -46,3 +48,10 @@ export const carriedBy = (outer: Packet, inner: Packet): Packet => {
   inner.trail = outer.trail
   return inner
 }
+
+/**
+ * Whose socket a carrying packet counts for: whoever sent what it carries, unless it changes its namespace (iptunnel_xmit,
+ * net/ipv4/ip_tunnel_core.c). ARP has none.
+ */
+export const senderWithin = (inner: Packet, { space }: Device, underlay: Space): Sender | null =>
+  space === underlay && inner.etherType !== ETH_P_ARP ? inner.sender : null

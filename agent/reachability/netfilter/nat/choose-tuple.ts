@@ -124,8 +124,8 @@ const choosePort = (
   const ports = isChangeable ? portsFor(tuple, manip, range) : null
   if (ports === null) return { tuple, isTaken: isTaken(tuple) }
   const key = keyOf(tuple, manip)
-  // Where the kernel begins at a random port we begin at the one that it has: no rule may depend on which it is.
-  const shift = range.basePort === undefined ? (manip === 'source' ? key - ports.min : 0) : key - range.basePort
+  // Where the kernel begins at a random port we begin behind the one that it has: it becomes another one, and no rule may depend on which.
+  const shift = range.basePort === undefined ? (manip === 'source' ? key + 1 - ports.min : 0) : key - range.basePort
   const start = shift & 0xffff
   const isExact =
     range.basePort !== undefined || (manip === 'destination' && range.random !== true && range.fullyRandom !== true)

@@ -38,13 +38,17 @@ export const redirect = (context: Context, range: NatRange): HookVerdict => {
   )
 }
 
+/** By the scope in the address of a group (ipv6_addr_scope2type). */
+const groupScopes: { readonly [scope: number]: number } = { 1: 0x10, 2: 0x20, 5: 0x40 }
+
 /** Bits of an address' scope that must be shared (ipv6_addr_scope): loopback, link-local, site-local; 0: any will do. */
 const scopeOf = (address: string): number => {
-  const bytes = bytesOfAddress(address)
-  const first = (((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)) & 0xffc0
   if (address === '::1') return 0x10
-  if (first === 0xfe80) return 0x20
-  return first === 0xfec0 ? 0x40 : 0
+  const [first = 0, second = 0] = bytesOfAddress(address)
+  if (first === 0xff) return groupScopes[second & 0xf] ?? 0
+  const top = ((first << 8) | second) & 0xffc0
+  if (top === 0xfe80) return 0x20
+  return top === 0xfec0 ? 0x40 : 0
 }
 
 const ipv6AddressOf = (device: Device, packet: Context['packet']): string | null => {

@@ -115,6 +115,10 @@ const fields: { readonly [key: string]: number } = {
   nfproto: protocolFamily,
 }
 
+/** Offsets in the header of IPv4, and where the ports end. */
+const identification = 4
+const firstAddress = 12
+const ports = 4
 /** More bytes are no number. */
 const longest = 4
 
@@ -124,9 +128,11 @@ const fieldOf = (load: Expression | undefined, { sreg, op, data = '' }: Expressi
   if (load.dreg !== sreg || (op !== 'eq' && op !== 'neq')) return null
   if (load.kind === 'payload') {
     const { base, offset = 0, length = 0 } = load
+    const end = offset + length
     if (length < 1 || length > longest || data.length !== 2 * length) return null
-    if (base === 'network') return networkHeader + offset
-    return base === 'transport' ? transportHeader + offset : null
+    // What senders draw lies between, and is not compared like this.
+    if (base === 'network') return offset >= firstAddress || end <= identification ? networkHeader + offset : null
+    return base === 'transport' && end <= ports ? transportHeader + offset : null
   }
   const field = fields[load.key ?? ''] ?? null
   return field === null || isName(field) || data.length === 2 ? field : null

@@ -9,6 +9,7 @@ import { AF_INET6 } from '../constants.ts'
 import type { Hop } from '../hops.ts'
 import { NUD_FAILED, NUD_VALID, neighbourState } from '../neighbour-state.ts'
 import { type FlowKey, type Policy, policyOf, type RuleFamily, walkRules } from '../policy.ts'
+import type { Refuses } from '../refusal.ts'
 import type { Flow } from '../route.ts'
 import { samePrefix } from './kind.ts'
 import { type Entry, listsFor, type Table, tablesOf } from './table.ts'
@@ -17,7 +18,7 @@ import { type Entry, listsFor, type Table, tablesOf } from './table.ts'
 export interface Outcome {
   readonly entry: Entry | null
   readonly hop: Hop | null
-  readonly refuses: 'blackhole' | 'unreachable' | 'prohibit' | null
+  readonly refuses: Refuses | null
   readonly prefixLength: number | null
   readonly device: Device | undefined
   readonly policy: Dumped<Rule> | null
@@ -83,12 +84,18 @@ const tableLookup = (table: Table, search: Search, policy: Dumped<Rule>): Outcom
   const picked = pickFrom(lists, search, !forwards) ?? (forwards ? null : pickFrom(lists, search, false))
   // `throw` is as good as none: the next rule is asked.
   if (picked === null || picked.type === 'throw') return null
-  const { type } = picked
-  if (type === 'blackhole' || type === 'unreachable' || type === 'prohibit')
-    return { entry: picked, hop: null, refuses: type, prefixLength: null, device: undefined, policy }
+  const refuses = refusalOf(picked)
+  if (refuses !== null) return { entry: picked, hop: null, refuses, prefixLength: null, device: undefined, policy }
   const entry = selectPath(picked, search, !forwards)
   const { hop, prefixLength } = entry
   return { entry, hop, refuses: null, prefixLength, device: hop?.device, policy }
+}
+
+/** A unicast route through `lo`, which would make a loop, refuses as well (fib6_is_reject). */
+const refusalOf = ({ type, hop, record }: Entry): Refuses | null => {
+  if (type === 'blackhole' || type === 'unreachable' || type === 'prohibit') return type
+  const isLoop = type === 'unicast' && hop?.device?.kind === 'loopback' && record.destination !== '::1'
+  return isLoop ? 'loop' : null
 }
 
 const pickFrom = (lists: readonly (readonly Entry[])[], search: Search, onlyReachable: boolean): Entry | null => {

@@ -6,7 +6,7 @@ import { type AddressType, addressTypeOf } from '../../../routing/address-type.t
 import { LOOPBACK_IFINDEX } from '../../../routing/constants.ts'
 import { fibLookup } from '../../../routing/ipv4/fib.ts'
 import { isLimitedBroadcast, isLocalMulticast, isMulticast, isZeronet } from '../../../routing/ipv4/number.ts'
-import { isLinkLocal, kindOf } from '../../../routing/ipv6/kind.ts'
+import { kindOf } from '../../../routing/ipv6/kind.ts'
 import { outputIpv6 } from '../../../routing/ipv6/lookup.ts'
 import { hasIpv6 } from '../../../routing/ipv6/source-address.ts'
 import { plainFlow } from '../../../routing/plain-flow.ts'
@@ -146,7 +146,7 @@ const routeIpv6 = ({ packet, state }: Machine, flags: readonly string[], wanted:
   const destination = addressAt(bytes, to, 'ipv6')
   const near = wanted ?? state.in ?? state.out
   const isVrfMember = wanted !== null && vrfIndexOf(wanted) !== 0
-  const output = isLinkLocal(destination) ? near : flags.includes('iif') && isVrfMember ? wanted : null
+  const output = kindOf(destination).isLinkLocal ? near : flags.includes('iif') && isVrfMember ? wanted : null
   return outputIpv6(
     state.space,
     plainFlow(destination, {

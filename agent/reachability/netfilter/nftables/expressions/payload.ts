@@ -1,7 +1,8 @@
 import { read16 } from '../../../packet/address-bytes.ts'
+import { isRandomInNetwork, isRandomInTransport } from '../../../packet/random-bytes.ts'
 import { hostWord } from '../bytes.ts'
 import type { Machine, Operation } from '../machine.ts'
-import { putBig16, putBytes, putWord, registerAt } from '../registers.ts'
+import { putBig16, putBytes, putWord, registerAt, spoil } from '../registers.ts'
 import { headerAt, linkBytes } from './headers.ts'
 import type { ExpressionOf } from './kinds.ts'
 import { payloadSet } from './payload-set.ts'
@@ -12,6 +13,25 @@ export const payload = (expression: ExpressionOf<'payload'>): Operation => {
   const { dreg, base = '', offset = 0, length = 0 } = expression
   const to = registerAt(dreg)
   if (base === 'link') return loadLink(to, offset, length)
+  return unlessRandom(loadOf(expression, to), base, offset, length, to)
+}
+
+/** Nobody knows what senders draw. Nearly all rules ask for other bytes, which is told apart once. */
+const unlessRandom = (load: Operation, base: string, offset: number, length: number, to: number): Operation => {
+  const isNetwork = base === 'network'
+  const isElsewhere = isNetwork ? offset >= 12 || offset + length <= 4 : offset + length <= 2 || offset >= 18
+  if (isElsewhere || (!isNetwork && base !== 'transport')) return load
+  const isRandom = isNetwork ? isRandomInNetwork : isRandomInTransport
+  const words = `what bytes ${offset} to ${offset + length - 1} of the ${base} header are, which the sender draws`
+  return (machine) => {
+    const verdict = load(machine)
+    if (verdict === null && isRandom(machine.packet, offset, offset + length))
+      spoil(machine.registers, to, length, { unknown: words, values: null })
+    return verdict
+  }
+}
+
+const loadOf = ({ base = '', offset = 0, length = 0 }: ExpressionOf<'payload'>, to: number): Operation => {
   // The two that nearly all rules have.
   if (base === 'network' && length === 4) return (machine) => loadWord(machine, to, offset)
   if (base === 'transport' && length === 2)

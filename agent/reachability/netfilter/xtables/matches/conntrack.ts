@@ -33,8 +33,10 @@ const hasStatus = ({ expected, seenReply, assured, confirmed }: Info['statuses']
 const addressTest = (address: string | null, mask: string | null, of: (connection: Connection) => string): PartTest => {
   const test = maskedAddress(address ?? '0.0.0.0', mask ?? '0.0.0.0')
   const size = bytesOfAddress(address ?? '0.0.0.0').length
+  const zero = new Uint8Array(size)
   return (connection) => {
-    const bytes = bytesOfAddress(of(connection))
+    // A template has no addresses yet.
+    const bytes = connection.status.has('template') ? zero : bytesOfAddress(of(connection))
     return bytes.length === size && test(bytes, 0)
   }
 }

@@ -1,9 +1,9 @@
 import type { SocketRecord } from '../../../../../collectors/sockets/record.ts'
-import { ACK, innerOf, isIcmp, SYN, tcpFlagsOf } from '../../../packet/fields.ts'
+import { innerOf, isIcmp } from '../../../packet/fields.ts'
 import { IPPROTO_TCP, IPPROTO_UDP, type Packet } from '../../../packet/packet.ts'
-import { addressTypeOf } from '../../../routing/address-type.ts'
 import { arrivalDevice } from '../../../sockets/device.ts'
 import { lookupSocket, type Wanted, wantedBy } from '../../../sockets/lookup.ts'
+import { hasSocket } from '../../../sockets/of-walk.ts'
 import { connectionOf } from '../../conntrack/connection-of.ts'
 import type { Context, Matched } from '../../context.ts'
 import { type CompileMatch, never } from './match-test.ts'
@@ -37,12 +37,6 @@ const beforeNat = (
 
 const isWildcard = ({ local }: SocketRecord): boolean => local.address === '0.0.0.0' || local.address === '::'
 
-/** Everything but the first SYN belongs to a connection, which this walk has made: no snapshot has its socket. */
-const isOfConnection = (context: Context, wanted: Wanted): boolean =>
-  wanted.protocol === 'tcp' &&
-  (isIcmp(context.packet) || (tcpFlagsOf(context.packet) & (SYN | ACK)) !== SYN) &&
-  addressTypeOf(context.space, wanted.local) === 'local'
-
 /** socket_match, net/netfilter/xt_socket.c, with the lookup of nf_sk_lookup_slow_v4 (net/ipv4/netfilter/nf_socket_ipv4.c). */
 export const socket: CompileMatch<'socket'> = ({ transparent, noWildcard, restoreMark, other }) => {
   if (other !== undefined) return never
@@ -50,7 +44,7 @@ export const socket: CompileMatch<'socket'> = ({ transparent, noWildcard, restor
   return (context): Matched => {
     const wanted = wantedOf(context)
     if (wanted === null) return false
-    if (isOfConnection(context, wanted)) {
+    if (hasSocket(context.trial, context.space, wanted)) {
       if (transparent) return false
       return restoreMark ? markUnknown : true
     }

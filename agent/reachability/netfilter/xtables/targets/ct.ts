@@ -1,3 +1,4 @@
+import { isOpen } from '../../conntrack/attached.ts'
 import type { Connection, Direction, Tuple } from '../../conntrack/connection.ts'
 import type { InfoOf } from './info-of.ts'
 import { notTracked } from './notrack.ts'
@@ -35,8 +36,8 @@ const templateOf = (info: Info): Connection => {
 /** CT (xt_ct_target, net/netfilter/xt_CT.c): before the packet's connection is looked up. Events and timeouts decide nothing here. */
 export const ct: TargetOf<Info> = (info): Target => {
   if (info.flags.notrack) return notTracked
-  return ({ packet }) => {
-    if (packet.connection === null) packet.connection = templateOf(info)
+  return ({ packet, space }) => {
+    if (isOpen(packet, space)) packet.connection = templateOf(info)
     return 'continue'
   }
 }
