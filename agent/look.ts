@@ -6,7 +6,7 @@ import { hostPaths } from '../collectors/procfs/root.ts'
 import type { Snapshot } from '../collectors/snapshot.ts'
 import { type SnapshotOptions, takeSnapshot } from '../collectors/take-snapshot.ts'
 import { UsageReader } from '../collectors/usage.ts'
-import { usageReads } from '../collectors/usage-record.ts'
+import { type UsageRead, usageReads } from '../collectors/usage-record.ts'
 import type { commonOptions, Values } from './command-line.ts'
 import type { World } from './commands/command.ts'
 import { parseSnapshot, readWhole } from './snapshot-file.ts'
@@ -33,11 +33,24 @@ const existingDirectory = (path: string): string => {
 }
 
 /** All counters but those that take long to gather. */
-const oneTimeReads = new Set(usageReads.filter((read) => read !== 'sizes'))
+export const oneTimeReads: ReadonlySet<UsageRead> = new Set(usageReads.filter((read) => read !== 'sizes'))
+
+/** What causes of the failure catalogue ask for: a few files of each container, and none of a filesystem. */
+export const causeReads: ReadonlySet<UsageRead> = new Set([
+  'cpu',
+  'memory',
+  'pids',
+  'freezer',
+  'protocols',
+  'tcpStates',
+  'processes',
+  'openFiles',
+])
 
 /** What a command needs beside the look itself: the counters of the moment, and tracked connections. */
 export interface Wanted {
-  readonly usage: boolean
+  /** Null: none. */
+  readonly usage: ReadonlySet<UsageRead> | null
   readonly flows: boolean
 }
 
@@ -49,8 +62,8 @@ export const look = async (world: World, values: Common, wanted: Wanted): Promis
   const options = snapshotOptions(world, values)
   using reader = await KernelReader.open()
   const taken = await takeSnapshot(reader, { ...options, thorough: true, flows: wanted.flows })
-  if (!wanted.usage) return taken.snapshot
-  await using counters = new UsageReader({ kernel: reader, paths: hostPaths(options.root), reads: oneTimeReads })
+  if (wanted.usage === null) return taken.snapshot
+  await using counters = new UsageReader({ kernel: reader, paths: hostPaths(options.root), reads: wanted.usage })
   counters.follow(taken)
   return { ...taken.snapshot, usage: await counters.read() }
 }

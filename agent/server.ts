@@ -5,8 +5,10 @@ import { buildServer } from '../exporters/api/server.ts'
 import { formats } from '../exporters/formats/index.ts'
 import { dropPrivileges } from './drop-privileges.ts'
 import { errorText } from './error-text.ts'
+import { putTogether } from './live/flow-pieces.ts'
+import { FlowQuestions } from './live/flow-questions.ts'
 import { Measurements } from './live/measurements.ts'
-import { snapshotParts, usageParts } from './live/parts.ts'
+import { flowParts, snapshotParts, usageParts } from './live/parts.ts'
 import type { ServerSettings, ToCollector, ToServer } from './live/protocol.ts'
 import { type View, viewOf } from './live/view.ts'
 import { version } from './version.ts'
@@ -46,7 +48,8 @@ const accessBy = async ({ config, isUsable }: NonNullable<ServerSettings['web']>
 let access: Promise<Access> | null = null
 
 const measurements = new Measurements((id) => void tell({ type: 'measure', id }))
-const parts = { snapshot: snapshotParts(), usage: usageParts() }
+const tracked = new FlowQuestions((id, netns) => void tell({ type: 'track', id, netns }))
+const parts = { snapshot: snapshotParts(), usage: usageParts(), flows: flowParts() }
 
 const serve = async ({ listen: { host, port }, hostNames, metrics, web }: ServerSettings): Promise<void> => {
   access = web && accessBy(web)
@@ -55,6 +58,7 @@ const serve = async ({ listen: { host, port }, hostNames, metrics, web }: Server
     view: () => state.view,
     notReady: () => state.failure,
     measure: () => measurements.take(),
+    track: (netns) => tracked.take(netns),
     metrics,
     version,
     ...(own === null ? {} : { access: own }),
@@ -107,6 +111,11 @@ process.on('message', (message: ToServer) => {
     case 'usage':
       answer(message)
       break
+    case 'flows': {
+      const pieces = parts.flows.complete(message.flows)
+      tracked.answer(message.id, pieces && putTogether(pieces))
+      break
+    }
     case 'failure':
       state.failure = message.reason
       break

@@ -2,11 +2,13 @@ import type { Collector, Look } from './collector.ts'
 import { sysctlFolders, sysctlPath } from './sysctls/folders.ts'
 import { type Sysctls, sysctlsShape } from './sysctls/record.ts'
 
-const folders = sysctlFolders.map(({ where, folder, names }) => ({
+const folders = sysctlFolders.map(({ where, folder, names, ranges = [] }) => ({
   where,
   path: sysctlPath(folder),
-  paths: names.map(sysctlPath),
-  fullNames: names.map((name) => `${folder}.${name}`),
+  paths: [...names, ...ranges].map(sysctlPath),
+  fullNames: [...names, ...ranges].map((name) => `${folder}.${name}`),
+  /** How many of the names, which come first, are of one number. */
+  single: names.length,
 }))
 type Folder = (typeof folders)[number]
 
@@ -16,24 +18,31 @@ export const sysctls: Collector<Sysctls> = {
   collect: (look) => {
     const known = look.closely() ? undefined : look.memory.sysctls.settled(look.netns)
     if (known !== undefined) return [known]
-    const values: { [name: string]: number } = {}
-    for (const folder of folders) if (applies(folder, look)) readInto(values, folder, look)
-    const settings = { netns: look.netns, values }
+    const found: Found = { values: {}, ranges: {} }
+    for (const folder of folders) if (applies(folder, look)) readInto(found, folder, look)
+    const settings = { netns: look.netns, ...found }
     look.memory.sysctls.note(look.netns, settings)
     return [settings]
   },
 }
 
+interface Found {
+  readonly values: { [name: string]: number }
+  readonly ranges: { [name: string]: { readonly first: number; readonly last: number } }
+}
+
 const applies = ({ where }: Folder, look: Look): boolean =>
   where === 'everywhere' || (where === 'with-bridges' ? look.hasBridge() : look.isHome)
 
-const readInto = (values: { [name: string]: number }, { path, paths, fullNames }: Folder, look: Look): void => {
+const readInto = ({ values, ranges }: Found, { path, paths, fullNames, single }: Folder, look: Look): void => {
   const texts = look.readSysctls(path, paths) ?? []
   for (const [i, name] of fullNames.entries()) {
     const content = texts[i] ?? null
     if (content === null) continue
-    const value = Number.parseInt(content, 10)
-    if (Number.isNaN(value)) look.report('malformed', `${name} is not a number`)
-    else values[name] = value
+    const [value = Number.NaN, last = Number.NaN] = content.trim().split(/\s+/).map(Number)
+    if (Number.isNaN(i < single ? value : last))
+      look.report('malformed', `${name} is not ${i < single ? 'a number' : 'two numbers'}`)
+    else if (i < single) values[name] = value
+    else ranges[name] = { first: value, last }
   }
 }

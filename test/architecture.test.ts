@@ -32,6 +32,7 @@ const layers: readonly (readonly string[])[] = [
     'collectors/usage-record.ts',
     'collectors/own-cost.ts',
     'collectors/own-sockets.ts',
+    'collectors/read-flows.ts',
     'collectors/namespace-usage.ts',
     'collectors/usage.ts',
     'collectors/usage-targets.ts',

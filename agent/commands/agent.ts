@@ -1,7 +1,11 @@
 import { ConfigError } from '../../collectors/config-error.ts'
 import { DockerMemory } from '../../collectors/containers/docker-memory.ts'
+import type { Flows } from '../../collectors/flows.ts'
 import { KernelReader } from '../../collectors/kernel.ts'
+import type { Places } from '../../collectors/namespaces/open-known.ts'
+import type { Namespace } from '../../collectors/namespaces/record.ts'
 import { hostPaths } from '../../collectors/procfs/root.ts'
+import { readFlows } from '../../collectors/read-flows.ts'
 import { SocketOwners } from '../../collectors/sockets/owners.ts'
 import type { Taken } from '../../collectors/take-snapshot.ts'
 import { takeSnapshot } from '../../collectors/take-snapshot.ts'
@@ -57,6 +61,9 @@ export const agent: Command<typeof options> = {
       reads: readsOf(metrics.groups),
     })
     const [say, sayOfCounters] = [saysChanges(world), saysChanges(world)]
+    const places = { paths: hostPaths(settings.root), folders: settings.netnsFolders }
+    let known: readonly Namespace[] = []
+    let tracking = Promise.resolve()
     const stop = stopSignal()
     const looks = new Repetition()
     const supervisor = new Supervisor({
@@ -70,6 +77,10 @@ export const agent: Command<typeof options> = {
       onMeasure: (id) => {
         const emit: Emit = (list, records) => supervisor.answerInPart(list, records)
         void measure(() => counters.stream(emit), sayOfCounters).then((usage) => supervisor.answer(id, usage))
+      },
+      onTrack: (id, netns) => {
+        // One after the other: several at a time would only wait for each other.
+        tracking = tracking.then(async () => supervisor.answerFlows(id, await track(known, new Set(netns), places)))
       },
       onListening: (url) => void world.print(`netloupe ${settings.version} on ${url}\n`),
       tell: world.tell,
@@ -89,7 +100,10 @@ export const agent: Command<typeof options> = {
           () => takeSnapshot(reader, { ...settings, dockerMemory, socketOwners, thorough }),
           say,
         )
-        if ('targets' in taken) counters.follow(taken)
+        if ('targets' in taken) {
+          counters.follow(taken)
+          known = taken.snapshot.namespaces
+        }
         supervisor.send('targets' in taken ? { type: 'snapshot', snapshot: taken.snapshot } : taken)
       })
     } finally {
@@ -146,6 +160,20 @@ const measure = async (read: () => Promise<Usage>, say: (problems: string[]) => 
     return usage
   } catch (error) {
     say([errorText(error)])
+    return null
+  }
+}
+
+/** The connections that some namespaces track; null when they cannot be had: then an answer says so. */
+const track = async (
+  known: readonly Namespace[],
+  netns: ReadonlySet<string>,
+  places: Places,
+): Promise<Flows[] | null> => {
+  try {
+    const wanted = known.filter(({ id }) => netns.has(id))
+    return await readFlows(wanted, places)
+  } catch {
     return null
   }
 }

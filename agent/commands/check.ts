@@ -4,7 +4,7 @@ import { tapText } from '../../exporters/formats/check/tap.ts'
 import { checkText } from '../../exporters/formats/check/text.ts'
 import { readAssertions } from '../check/read-assertions.ts'
 import { chosenFormat } from '../chosen-format.ts'
-import { isColored, look, problemLines } from '../look.ts'
+import { causeReads, isColored, look, problemLines } from '../look.ts'
 import type { Checked } from '../reachability/assertions/assertion.ts'
 import { checkAssertion } from '../reachability/assertions/check.ts'
 import { readWhole } from '../snapshot-file.ts'
@@ -30,7 +30,7 @@ export const check: Command<typeof options> = {
     const content = file === '-' ? await world.readInput() : readWhole(file)
     const name = file === '-' ? 'standard input' : file
     const assertions = readAssertions(content, name)
-    const snapshot = await look(world, values, { usage: false, flows: true })
+    const snapshot = await look(world, values, { usage: causeReads, flows: true })
     const results = assertions.flatMap((assertion) => [...checkAssertion(assertion, snapshot)])
     const texts = {
       text: () => checkText(results, { color: isColored(world, values), columns: world.columns }),

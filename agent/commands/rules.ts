@@ -41,7 +41,7 @@ export const rules: Command<typeof options> = {
   options,
   run: async (world, values) => {
     const format = formatOf(values)
-    const snapshot = await look(world, values, { usage: false, flows: false })
+    const snapshot = await look(world, values, { usage: null, flows: false })
     const color = isColored(world, values)
     const style = { color, columns: world.columns }
     const view = viewOf(snapshot)

@@ -1,4 +1,4 @@
-import { look, problemLines } from '../look.ts'
+import { look, oneTimeReads, problemLines } from '../look.ts'
 import { snapshotText, writeSnapshot } from '../snapshot-file.ts'
 import type { Command } from './command.ts'
 
@@ -17,7 +17,7 @@ export const snapshot: Command<typeof options> = {
   usage: '[-o FILE]',
   options,
   run: async (world, values) => {
-    const taken = await look(world, values, { usage: true, flows: true })
+    const taken = await look(world, values, { usage: oneTimeReads, flows: true })
     if (values.output === undefined || values.output === '-') await world.print(snapshotText(taken))
     else writeSnapshot(values.output, taken)
     for (const line of problemLines(taken.problems)) world.tell(line)

@@ -15,7 +15,7 @@ export const topology: Command<typeof options> = {
   options,
   run: async (world, values) => {
     const name = chosenFormat(values, formatNames)
-    const snapshot = await look(world, values, { usage: false, flows: false })
+    const snapshot = await look(world, values, { usage: null, flows: false })
     const color = isColored(world, values)
     await world.print(await formats[name].render(buildTopology(snapshot), { snapshot, color, columns: world.columns }))
     // The text shows them itself.

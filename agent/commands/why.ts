@@ -3,7 +3,7 @@ import type { Snapshot } from '../../collectors/snapshot.ts'
 import { toJson } from '../../collectors/wire/json.ts'
 import { whyText } from '../../exporters/formats/why/text.ts'
 import type { commonOptions, Values } from '../command-line.ts'
-import { isColored, look, problemLines } from '../look.ts'
+import { causeReads, isColored, look, problemLines } from '../look.ts'
 import type { Answer } from '../reachability/answer.ts'
 import type { Asked } from '../reachability/parties.ts'
 import { readWhole } from '../snapshot-file.ts'
@@ -36,7 +36,7 @@ export const why: Command<typeof options> = {
     check(values, words)
     const { batch } = values
     const lines = batch === undefined ? null : linesOf(world, batch)
-    const snapshot = await look(world, values, { usage: false, flows: true })
+    const snapshot = await look(world, values, { usage: causeReads, flows: true })
     const status =
       lines === null ? await one(world, values, snapshot, words) : await many(world, values, snapshot, lines)
     for (const line of problemLines(snapshot.problems)) world.tell(line)

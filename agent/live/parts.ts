@@ -1,6 +1,7 @@
 import { type Snapshot, snapshotJsonSchema } from '../../collectors/snapshot.ts'
 import { type Usage, usageShape } from '../../collectors/usage-record.ts'
 import type { JsonSchema } from '../../collectors/wire/shape.ts'
+import { type FlowPieces, flowPiecesShape } from './flow-pieces.ts'
 import { packingOf } from './packed.ts'
 import { SharedReceiver, SharedSender } from './sharing.ts'
 
@@ -10,7 +11,7 @@ const longest = 50
 /** A piece of one of the lists of an object that follows. */
 export interface Part {
   readonly type: 'part'
-  readonly of: 'snapshot' | 'usage'
+  readonly of: 'snapshot' | 'usage' | 'flows'
   readonly list: string
   /** Packed as a list. */
   readonly values: readonly unknown[]
@@ -114,3 +115,4 @@ export class Parts<T extends object> {
 
 export const snapshotParts = (): Parts<Snapshot> => new Parts('snapshot', snapshotJsonSchema())
 export const usageParts = (): Parts<Usage> => new Parts('usage', usageShape.json)
+export const flowParts = (): Parts<FlowPieces> => new Parts('flows', flowPiecesShape.json)

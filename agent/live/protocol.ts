@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../collectors/snapshot.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
 import type { WebConfig } from '../web-config/web-config.ts'
+import type { FlowPieces } from './flow-pieces.ts'
 import type { MetricsSettings } from './metrics-settings.ts'
 import type { Part } from './parts.ts'
 
@@ -25,13 +26,15 @@ export type ToServer =
   | { readonly type: 'configure'; readonly settings: ServerSettings }
   /** What `--web.config.file` says now; null when it cannot be used. */
   | { readonly type: 'web'; readonly config: WebConfig | null }
-  /** Of the next snapshot or usage. */
+  /** Of the next snapshot, usage or flows. */
   | Part
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   /** No snapshot could be taken. */
   | { readonly type: 'failure'; readonly reason: string }
   /** The counters that were asked for; null when they could not be read. */
   | { readonly type: 'usage'; readonly id: string; readonly usage: Usage | null }
+  /** The tracked connections that were asked for; null when they could not be read. */
+  | { readonly type: 'flows'; readonly id: string; readonly flows: FlowPieces | null }
 
 /** What the server tells the collector. */
 export type ToCollector =
@@ -41,3 +44,5 @@ export type ToCollector =
   | { readonly type: 'warning'; readonly message: string }
   /** Counters are wanted now; the answer bears the same id. */
   | { readonly type: 'measure'; readonly id: string }
+  /** The connections that these namespaces track are wanted now; the answer bears the same id. */
+  | { readonly type: 'track'; readonly id: string; readonly netns: readonly string[] }

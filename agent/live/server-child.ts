@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { leanArguments, leanEnvironment } from './lean-memory.ts'
-import { snapshotParts, usageParts } from './parts.ts'
+import { flowParts, snapshotParts, usageParts } from './parts.ts'
 import type { ServerSettings, ToCollector, ToServer } from './protocol.ts'
 
 /** What the parent wants to hear of its server. */
@@ -10,6 +10,8 @@ export interface ServerEvents {
   readonly onWarning: (message: string) => void
   /** It wants counters; a message `usage` answers. */
   readonly onMeasure: (id: string) => void
+  /** It wants the connections that namespaces track; a message `flows` answers. */
+  readonly onTrack: (id: string, netns: readonly string[]) => void
   /** It ended without being asked to; `reason` is what it said, if it said anything. */
   readonly onEnd: (reason: string | null) => void
 }
@@ -24,6 +26,7 @@ export class ServerChild {
   readonly #queue: ToServer[] = []
   readonly #snapshots = snapshotParts()
   readonly #usages = usageParts()
+  readonly #flows = flowParts()
   #delivering = false
 
   /** @param entry the program to run */
@@ -39,6 +42,7 @@ export class ServerChild {
       if (message.type === 'listening') events.onListening(message.url)
       else if (message.type === 'warning') events.onWarning(message.message)
       else if (message.type === 'measure') events.onMeasure(message.id)
+      else if (message.type === 'track') events.onTrack(message.id, message.netns)
       else reason = message.reason
     })
     this.#child.on('error', (error) => {
@@ -76,6 +80,10 @@ export class ServerChild {
     if (message.type === 'snapshot') {
       const { parts, rest } = this.#snapshots.split(message.snapshot)
       return [...parts, { type: 'snapshot', snapshot: rest }]
+    }
+    if (message.type === 'flows' && message.flows !== null) {
+      const { parts, rest } = this.#flows.split(message.flows)
+      return [...parts, { ...message, flows: rest }]
     }
     if (message.type !== 'usage' || message.usage === null) return [message]
     const { parts, rest } = this.#usages.split(message.usage)

@@ -1,5 +1,7 @@
+import type { Flows } from '../../collectors/flows.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
 import type { WebConfig } from '../web-config/web-config.ts'
+import { takenApart } from './flow-pieces.ts'
 import type { ServerSettings, ToServer } from './protocol.ts'
 import { ServerChild } from './server-child.ts'
 
@@ -12,6 +14,8 @@ export interface SupervisorOptions {
   readonly onRestart: () => void
   /** The server wants counters: `answer` when they are there. */
   readonly onMeasure: (id: string) => void
+  /** The server wants the connections that namespaces track: `answerFlows` when they are there. */
+  readonly onTrack: (id: string, netns: readonly string[]) => void
   readonly tell: (line: string) => void
   /** The server cannot listen, or ends again and again. */
   readonly onGiveUp: () => void
@@ -50,6 +54,11 @@ export class Supervisor {
     this.#server?.send({ type: 'usage', id, usage })
   }
 
+  /** The connections that the server asked for. */
+  answerFlows(id: string, flows: readonly Flows[] | null): void {
+    this.#server?.send({ type: 'flows', id, flows: flows && takenApart(flows) })
+  }
+
   /** What the web configuration file says now, for a server that is started again too; null when it cannot be used. */
   useWeb(config: WebConfig | null): void {
     const { web } = this.#settings
@@ -64,9 +73,9 @@ export class Supervisor {
   }
 
   #start(): ServerChild {
-    const { entry, onListening, onMeasure, tell } = this.#options
+    const { entry, onListening, onMeasure, onTrack, tell } = this.#options
     const onEnd = (reason: string | null): void => this.#onEnd(reason)
-    return new ServerChild(entry, this.#settings, { onListening, onMeasure, onWarning: tell, onEnd })
+    return new ServerChild(entry, this.#settings, { onListening, onMeasure, onTrack, onWarning: tell, onEnd })
   }
 
   #onEnd(reason: string | null): void {

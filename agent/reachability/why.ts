@@ -12,6 +12,7 @@ import { pathOf } from './path.ts'
 import { newTrial } from './run.ts'
 import { sceneOf } from './scene/scene-of.ts'
 import type { Space } from './scene/space.ts'
+import { chainPath, chainReply } from './service/chain-path.ts'
 import { type Chain, throughProxies } from './service/through-proxies.ts'
 import { sizeWarnings } from './size-warnings.ts'
 import type { Pardoned } from './trial.ts'
@@ -99,8 +100,8 @@ const ofResult = (parties: Parties, { branches, isCut }: ProbeResult): Said => {
     cause: first.cause ?? different.find(({ cause }) => cause !== null)?.cause ?? null,
     furtherCauses: isSure ? furtherCauses(first, (pardoned) => mended(parties, first, pardoned)) : [],
     warnings: [...nameWarnings(parties), ...otherWarnings(parties, first)],
-    path: exchanges.flatMap(({ request }) => pathOf(request, snapshot)),
-    reply: exchanges.toReversed().flatMap(({ reply }) => pathOf(reply, snapshot)),
+    path: chainPath(first.chain, parties.scene),
+    reply: chainReply(first.chain, parties.scene),
     assumptions: [...(isSure ? [] : assumptionsOf(first, different)), ...missing],
   }
 }

@@ -4,6 +4,8 @@ export interface SysctlFolder {
   readonly where: 'everywhere' | 'with-bridges' | 'host'
   readonly folder: string
   readonly names: readonly string[]
+  /** Of two numbers, a first and a last one. */
+  readonly ranges?: readonly string[]
 }
 
 /**
@@ -29,7 +31,10 @@ export const sysctlFolders: readonly SysctlFolder[] = [
       'ip_nonlocal_bind',
       'fib_multipath_hash_policy',
       'tcp_abort_on_overflow',
+      'ip_unprivileged_port_start',
     ],
+    // Ports for those who do not choose one.
+    ranges: ['ip_local_port_range'],
   },
   {
     where: 'everywhere',
@@ -42,6 +47,12 @@ export const sysctlFolders: readonly SysctlFolder[] = [
     names: ['bridge-nf-call-iptables', 'bridge-nf-call-ip6tables', 'bridge-nf-call-arptables'],
   },
   { where: 'everywhere', folder: 'net.netfilter', names: ['nf_conntrack_tcp_loose'] },
+  // One table of neighbours for all namespaces; only the first namespace has the files (neigh_sysctl_register, net/core/neighbour.c).
+  ...['net.ipv4.neigh.default', 'net.ipv6.neigh.default'].map((folder) => ({
+    where: 'host' as const,
+    folder,
+    names: ['gc_thresh1', 'gc_thresh2', 'gc_thresh3'],
+  })),
   // One table for all namespaces: net/netfilter/nf_conntrack_standalone.c gives each the same two variables.
   { where: 'host', folder: 'net.netfilter', names: ['nf_conntrack_max', 'nf_conntrack_buckets'] },
 ]

@@ -1,5 +1,6 @@
 import type { MetricsSettings } from '../../agent/live/metrics-settings.ts'
 import type { View } from '../../agent/live/view.ts'
+import type { Flows } from '../../collectors/flows.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
 import type { Access } from './access/access.ts'
 
@@ -9,6 +10,8 @@ export interface ServerDependencies {
   readonly view: () => View | null
   /** Counts everything now; those who ask at the same time share one answer. Null when that failed. */
   readonly measure: () => Promise<Usage | null>
+  /** The connections that namespaces (by id) track now. Null when they could not be read. */
+  readonly track: (netns: readonly string[]) => Promise<readonly Flows[] | null>
   readonly metrics: MetricsSettings
   /** Why the agent cannot be relied on now, in one line; null when it is ready. */
   readonly notReady: () => string | null

@@ -55,7 +55,7 @@ export const listening = async (...words: string[]): Promise<Agent> => {
 
 export const status = async (url: string): Promise<number | null> =>
   (await fetch(url).catch(() => null))?.status ?? null
-export const ready = (agent: Agent): Promise<number> =>
+export const ready = (agent: Pick<Agent, 'url'>): Promise<number> =>
   until('readiness', async () => ((await status(`${agent.url}/readyz`)) === 200 ? 200 : null))
 
 /** An agent that has looked at the host once. */

@@ -85,6 +85,11 @@ describe('the text', () => {
     expect(stdout).not.toContain('tcp dport 82')
   })
 
+  test('a rule that rejects is told with what the sender hears', () => {
+    const { stdout } = why(names.a, `${names.b}:82`, '--snapshot', saved)
+    expect(stdout).toMatch(/^ {4}rule +inet guard in #2, reject with icmpx admin-prohibited: tcp dport 82 reject/m)
+  })
+
   test('--explain tells of rules that did not match, and of the way back', () => {
     const { stdout } = why(names.a, `${names.b}:80`, '--explain', '--snapshot', saved)
     expect(stdout).toMatch(/^ {4}looked +inet guard in #2, does not match: tcp dport 82 reject/m)

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { KernelReader } from '../../collectors/kernel.ts'
 import { sysctlFolders, sysctlPath } from '../../collectors/sysctls/folders.ts'
@@ -87,9 +88,26 @@ test('what all namespaces share is told of the host', async () => {
   const home = snapshot.namespaces.find(({ root }) => root)
   const values = snapshot.sysctls.find(({ netns }) => netns === home?.id)?.values ?? {}
   const shared = namesOf('host')
-  const own = Object.fromEntries(shared.flatMap((name) => (name in values ? [[name, values[name]]] : [])))
+  const told = (names: readonly string[]) =>
+    Object.fromEntries(names.flatMap((name) => (name in values ? [[name, values[name]]] : [])))
+  const [neighbours, tracked] = [true, false].map((is) => shared.filter((name) => name.includes('.neigh.') === is))
   // Inside a namespace the same files are there, with the same values.
-  expect(own).toEqual(await filesOf(host, shared))
+  expect(told(tracked ?? [])).toEqual(await filesOf(host, tracked ?? []))
+  // Those of neighbours are where the machine began only.
+  expect(await filesOf(host, neighbours ?? [])).toEqual({ '': Number.NaN })
+  const here = (neighbours ?? []).map((name) => [name, `/proc/sys/${sysctlPath(name)}`] as const)
+  const own = here.flatMap(([name, file]) => (existsSync(file) ? [[name, Number(readFileSync(file, 'utf8'))]] : []))
+  expect(told(neighbours ?? [])).toEqual(Object.fromEntries(own))
+})
+
+test('what is two numbers is told as a range', async () => {
+  const a = host.container('a')
+  await print(a, 'sysctl', '-qw', 'net.ipv4.ip_local_port_range=40001 40100')
+  const snapshot = await lookAtHost({ root: narrowRoot(lab.runId), thorough: true })
+  const name = 'net.ipv4.ip_local_port_range'
+  expect(recordsAt(snapshot, 'sysctls', a)[0]?.ranges).toEqual({ [name]: { first: 40_001, last: 40_100 } })
+  const usual = (await print(host, 'sysctl', '-n', name)).trim().split(/\s+/).map(Number)
+  expect(Object.values(recordsAt(snapshot, 'sysctls', host)[0]?.ranges?.[name] ?? {})).toEqual(usual)
 })
 
 test('a namespace that belongs to a user namespace has files of its own', async () => {

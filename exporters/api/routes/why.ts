@@ -1,8 +1,10 @@
 import type { Answer } from '../../../agent/reachability/answer.ts'
 import { EndpointError, type EndpointFault } from '../../../agent/reachability/endpoint/endpoint-error.ts'
 import { why as answerTo } from '../../../agent/reachability/why.ts'
+import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { suggestion } from '../../suggest.ts'
-import { currentView } from '../current-view.ts'
+import { answerTracked } from '../answer-tracked.ts'
+import { measuredView } from '../current-view.ts'
 import { ProblemError } from '../problem-error.ts'
 import { json, problems } from '../responses.ts'
 import { componentOf } from '../schemas/index.ts'
@@ -24,8 +26,7 @@ export const why: Route = (app, dependencies) => {
     '/api/v1/why',
     {
       schema: {
-        summary:
-          'Whether one can reach another, and if not, why, and what to do; tracked connections are not looked at',
+        summary: 'Whether one can reach another, and if not, why, and what to do',
         tags: ['reachability'],
         querystring: {
           type: 'object',
@@ -47,11 +48,14 @@ export const why: Route = (app, dependencies) => {
         response: { 200: json('The answer.', componentOf('Answer')), ...problems(400, 404, 409, 503) },
       },
     },
-    (request, reply): Answer => {
+    async (request, reply): Promise<Answer> => {
       const { from, to, address, explain } = request.query
-      const { snapshot } = currentView(dependencies, reply)
+      const { snapshot, usage } = await measuredView(dependencies, reply)
+      const measured = usage === null ? snapshot : { ...snapshot, usage }
+      const answer = (looked: Snapshot): Answer =>
+        answerTo(looked, { from, to, address }, { explain: explain === 'true' })
       try {
-        return answerTo(snapshot, { from, to, address }, { explain: explain === 'true' })
+        return await answerTracked(measured, answer, dependencies)
       } catch (error) {
         throw error instanceof EndpointError ? refusal(error) : error
       }

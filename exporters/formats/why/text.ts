@@ -1,9 +1,9 @@
-import type { Answer, AnsweredCause, Outcome } from '../../../agent/reachability/answer.ts'
+import type { Answer, AnsweredCause, Outcome, PathStep } from '../../../agent/reachability/answer.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { type Line, linesOf } from '../rules/lines.ts'
 import type { TextOptions } from '../rules/text.ts'
 import { type Part, type Style, say } from '../tree/row.ts'
-import { pathLines } from './path.ts'
+import { type PathOptions, pathLines } from './path.ts'
 
 export interface WhyTextOptions extends TextOptions {
   /** All that was looked at, not only what decided. */
@@ -19,13 +19,14 @@ export const whyText = (
   snapshot: Snapshot,
   { color, columns = Number.POSITIVE_INFINITY, explain }: WhyTextOptions,
 ): string => {
-  const paths = { snapshot, explain, lost: answer.verdict === 'unreachable' && !isAnswered(answer) }
-  const { cause, furtherCauses, warnings, assumptions } = answer
+  const { reply, cause, furtherCauses, warnings, assumptions } = answer
+  const back = lastAnswer(reply)
+  const paths = { snapshot, explain, lost: answer.verdict === 'unreachable' && !isAnswered(back) }
   const sections: readonly (readonly Line[])[] = [
     headLines(answer),
     cause === null ? [] : evidenceLines(2, cause),
-    titled('the way there', pathLines(answer.path, { ...paths, lost: paths.lost && answer.reply.length === 0 })),
-    explain || !isDelivered(answer.reply) ? titled('the way back', pathLines(answer.reply, paths)) : [],
+    ...wayBlocks('the way there', answer.path, { ...paths, lost: paths.lost && back.length === 0 }),
+    ...(explain || !isDelivered(back) ? wayBlocks('the way back', explain ? reply : back, paths) : []),
     titled('what to do', cause?.remedy.map((command) => entire(2, command)) ?? []),
     titled(
       'even then',
@@ -53,6 +54,18 @@ const entire = (indent: number, text: string, style: Style = 'plain'): Line => (
 
 const titled = (title: string, lines: readonly Line[]): readonly Line[] =>
   lines.length === 0 ? [] : [{ indent: 0, parts: [say(title, 'strong')] }, ...lines]
+
+/** A way in as many blocks as there are connections: each that a proxy makes has a title of its own. */
+const wayBlocks = (title: string, steps: readonly PathStep[], options: PathOptions): readonly (readonly Line[])[] => {
+  const at = steps.findIndex(({ step }) => step === 'proxy')
+  const proxy = steps[at]
+  if (proxy === undefined) return [titled(title, pathLines(steps, options))]
+  const [first, rest] = [steps.slice(0, at), steps.slice(at + 1)]
+  return [
+    titled(title, pathLines(first, { ...options, lost: false })),
+    ...wayBlocks(`then ${proxy.detail}`, rest, options),
+  ]
+}
 
 const marks = {
   reachable: { mark: '✓', style: 'good', does: 'can reach' },
@@ -105,7 +118,13 @@ const assumptionLines = ({ on, otherwise }: Answer['assumptions'][number]): read
 const isDelivered = (steps: Answer['reply']): boolean => steps.length === 0 || steps.at(-1)?.step === 'delivery'
 
 /** An error or a refusal came back: the packet itself was not lost. */
-const isAnswered = ({ reply }: Answer): boolean => reply.length > 0 && isDelivered(reply)
+const isAnswered = (steps: Answer['reply']): boolean => steps.length > 0 && isDelivered(steps)
+
+/** The answer to the last connection: where a proxy makes one, its success decides. */
+const lastAnswer = (reply: Answer['reply']): Answer['reply'] => {
+  const at = reply.findIndex(({ step }) => step === 'proxy')
+  return at === -1 ? reply : reply.slice(0, at)
+}
 
 const verifiedLines = ({ verified, to, outcome }: Answer): readonly Line[] => {
   if (verified === undefined) return []

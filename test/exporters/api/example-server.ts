@@ -13,6 +13,7 @@ export const exampleServer = async (
     view: () => exampleView,
     notReady: () => null,
     measure: () => Promise.resolve(exampleView.usage),
+    track: () => Promise.resolve([]),
     metrics: {
       groups: groupNames,
       containerLabels: usualLabels,

@@ -74,6 +74,7 @@ test('without newer counters those of the last look are told', async () => {
   await using app = await exampleServer({
     view: () => viewOf(exampleSnapshot, null),
     measure: () => Promise.resolve(null),
+    track: () => Promise.resolve([]),
   })
   const [host]: Ruleset[] = (await app.inject('/api/v1/rules')).json()
   expect(rulesOf(host, 'nat', 'DOCKER')[0]).toMatchObject({ packets: 1, bytes: 1 })

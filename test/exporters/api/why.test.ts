@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { viewOf } from '../../../agent/live/view.ts'
 import type { Answer } from '../../../agent/reachability/answer.ts'
+import type { Flows } from '../../../collectors/flows.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { whySchema } from '../../../exporters/api/schemas/why.ts'
 import { netns } from '../example-ids.ts'
@@ -69,6 +70,24 @@ test('explain tells also of what was looked at', async () => {
   )
   expect(long?.path.length).toBeGreaterThanOrEqual(short?.path.length ?? Number.NaN)
   expect(short?.path.filter(({ step }) => step === 'looked')).toEqual([])
+})
+
+test('connections are read of the namespaces that the question crosses, and what could not be read is said', async () => {
+  const asked: (readonly string[])[] = []
+  const ask = async (flows: readonly Flows[] | null): Promise<Answer> => {
+    const track = (wanted: readonly string[]) => {
+      asked.push(wanted)
+      return Promise.resolve(flows)
+    }
+    await using app = await exampleServer({ view: () => viewOf(snapshot), track })
+    return (await app.inject('/api/v1/why?from=web&to=172.18.0.2')).json()
+  }
+  expect((await ask([])).assumptions).toEqual([])
+  expect(asked).toEqual([[netns.web]])
+  expect(await ask(null)).toMatchObject({
+    verdict: 'reachable',
+    assumptions: [{ on: expect.stringContaining('could not be read') }],
+  })
 })
 
 test.each([

@@ -15,6 +15,8 @@ import { answerOf, breakWorld, commandsOf, type Fault } from './broken-world.ts'
 export interface FaultCase extends Fault {
   /** What the remedy makes of it; null: it is advice only, or needs a program that does not run here. */
   readonly mended?: Answer['outcome'] | null
+  /** What the path says of the rule that ends it. */
+  readonly told?: string
   /** Ids of what would stop it next. */
   readonly further?: readonly string[]
 }
@@ -139,6 +141,10 @@ export const expectJudged = ({ case: one, probed, answer, after }: Judged): void
   if (one.rule !== undefined) {
     const { chain, position } = answer.cause?.rule ?? {}
     expect([chain, position]).toEqual(one.rule)
+  }
+  if (one.told !== undefined) {
+    const last = answer.path.findLast(({ step }) => step === 'rule')
+    expect(last?.detail).toContain(`, ${one.told}: `)
   }
   expect(answer.cause?.evidence.length).toBeGreaterThan(0)
   expect(answer.cause?.evidence.every(({ where, object }) => where !== '' && object !== '')).toBe(true)

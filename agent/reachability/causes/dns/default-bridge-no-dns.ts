@@ -1,7 +1,7 @@
 import { containersNamed } from '../../../topology/named.ts'
 import type { Cause } from '../cause.ts'
+import { dockerCommand } from '../reading/docker-command.ts'
 import { askerOf, failedName, serversFact } from '../reading/failed-name.ts'
-import { shellWord } from '../reading/shell-word.ts'
 
 /** Docker gives names only to the networks that users make. */
 export const defaultBridgeNoDns: Cause = {
@@ -18,11 +18,14 @@ export const defaultBridgeNoDns: Cause = {
     if (asker.endpoints.some(({ networkName }) => networkName !== 'bridge')) return null
     const [meant] = containersNamed(failed.name, finding.scene.snapshot.containers)
     if (meant === undefined) return null
-    const [one, other] = [shellWord(asker.name), shellWord(meant.name)]
     return {
       summary: `${askerOf(failed)} is only on Docker's default network, where containers do not know each other's names: '${failed.name}' is not resolved.`,
       evidence: [serversFact(failed)],
-      remedy: ['docker network create app', `docker network connect app ${one}`, `docker network connect app ${other}`],
+      remedy: [
+        ['create', 'app'],
+        ['connect', 'app', asker.name],
+        ['connect', 'app', meant.name],
+      ].map((words) => dockerCommand(finding.scene.snapshot, 'network', ...words)),
     }
   },
 }

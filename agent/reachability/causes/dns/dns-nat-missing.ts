@@ -1,7 +1,7 @@
 import { embeddedServer } from '../../names/names.ts'
 import type { Cause } from '../cause.ts'
+import { dockerCommand } from '../reading/docker-command.ts'
 import { askerOf, failedName, serversFact } from '../reading/failed-name.ts'
-import { shellWord } from '../reading/shell-word.ts'
 
 /** The rules are in the container's own namespace, where its own firewall may flush them. */
 export const dnsNatMissing: Cause = {
@@ -19,7 +19,7 @@ export const dnsNatMissing: Cause = {
     return {
       summary: `The NAT rules that lead ${embeddedServer}:53 to Docker's name server are gone from the namespace of ${askerOf(failed)}.`,
       evidence: [serversFact(failed)],
-      remedy: container === null ? [] : [`docker restart ${shellWord(container.name)}`],
+      remedy: container === null ? [] : [dockerCommand(finding.scene.snapshot, 'restart', container.name)],
     }
   },
 }

@@ -1,7 +1,7 @@
 import { embeddedServer } from '../../names/names.ts'
 import type { Cause } from '../cause.ts'
+import { dockerCommand } from '../reading/docker-command.ts'
 import { askerOf, failedName } from '../reading/failed-name.ts'
-import { shellWord } from '../reading/shell-word.ts'
 
 export const dnsPortMismatch: Cause = {
   id: 'dns-port-mismatch',
@@ -24,7 +24,7 @@ export const dnsPortMismatch: Cause = {
           fact: translated.after ?? translated.detail(),
         },
       ],
-      remedy: container === null ? [] : [`docker restart ${shellWord(container.name)}`],
+      remedy: container === null ? [] : [dockerCommand(finding.scene.snapshot, 'restart', container.name)],
     }
   },
 }

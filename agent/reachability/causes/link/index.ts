@@ -11,6 +11,7 @@ import { l2Filter } from './l2-filter.ts'
 import { macvlanHostIsolation } from './macvlan-host-isolation.ts'
 import { macvlanModePrivate } from './macvlan-mode-private.ts'
 import { macvlanParentFiltered } from './macvlan-parent-filtered.ts'
+import { neighTableOverflow } from './neigh-table-overflow.ts'
 import { noarpOrArpIgnore } from './noarp-or-arp-ignore.ts'
 import { staleArp } from './stale-arp.ts'
 import { staleFdb } from './stale-fdb.ts'
@@ -42,4 +43,5 @@ export const linkCauses = {
   staleArp,
   bridgeIpMissing,
   ipvlanL3NoReturnRoute,
+  neighTableOverflow,
 } as const satisfies { readonly [key: string]: Cause }

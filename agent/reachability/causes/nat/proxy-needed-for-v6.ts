@@ -1,4 +1,6 @@
 import type { Cause } from '../cause.ts'
+import { isEnginesSocket } from '../reading/engine-socket.ts'
+import { othersAtPort } from '../reading/listeners-of.ts'
 import { askedWords } from '../reading/parties-words.ts'
 import { covers, publishersOf } from '../reading/publications-of.ts'
 import { publishedEvidence } from '../reading/published-evidence.ts'
@@ -10,8 +12,12 @@ export const proxyNeededForV6: Cause = {
   confirm: '`docker ps` shows [::]:PORT->…, the container has no IPv6 address, and no docker-proxy runs.',
   more: 'https://docs.docker.com/engine/network/packet-filtering-firewalls/',
   explain: (finding) => {
-    const { loss, exchange } = finding
-    if (exchange === null || loss?.reason !== 'no-socket' || !exchange.probe.destination.includes(':')) return null
+    const { loss, exchange, scene } = finding
+    if (exchange === null || !exchange.probe.destination.includes(':')) return null
+    // dockerd itself holds the port of IPv4 where no proxy runs.
+    const isHeld =
+      loss?.reason === 'socket-elsewhere' && othersAtPort(finding).every((one) => isEnginesSocket(one, scene))
+    if (loss?.reason !== 'no-socket' && !isHeld) return null
     const publishers = publishersOf(finding)
     const published =
       publishers.find((one) => covers(one, exchange.probe.destination)) ??

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../../firewall/prefix.ts'
+import { isLoopback, withPort } from '../../../firewall/prefix.ts'
 import type { Cause } from '../cause.ts'
 import { askedWords } from '../reading/parties-words.ts'
 import { covers, publishersOf } from '../reading/publications-of.ts'
@@ -26,7 +26,7 @@ export const publishedOnOtherIp: Cause = {
       summary: `${published.container.name} publishes its port on ${ip} only${isThere ? '' : ', which the host does not have any more'}: ${askedWords(finding)} leads to nobody.`,
       evidence: [publishedEvidence(published)],
       remedy: [
-        ...(isThere ? [`# ask ${ip}:${port} instead`] : []),
+        ...(isThere ? [`# ask ${withPort(ip, port)} instead`] : []),
         `# or make ${published.container.name} anew with the port on all addresses: docker run -p ${port}:${published.containerPort} …`,
       ],
     }

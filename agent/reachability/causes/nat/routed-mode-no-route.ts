@@ -31,7 +31,7 @@ export const routedModeNoRoute: Cause = {
         lossEvidence(loss),
         {
           where: `docker network inspect ${network.name}`,
-          fact: 'com.docker.network.bridge.gateway_mode_ipv4=routed',
+          fact: `com.docker.network.bridge.gateway_mode_${familyOf(address) === 'ip6' ? 'ipv6' : 'ipv4'}=routed`,
           object: networkKey(network.id),
         },
       ],

@@ -1,3 +1,4 @@
+import { withPort } from '../../../firewall/prefix.ts'
 import type { Cause } from '../cause.ts'
 import { blameRule } from '../reading/blame-rule.ts'
 import { dockerCommand } from '../reading/docker-command.ts'
@@ -17,9 +18,11 @@ export const internalToPublishedPort: Cause = {
     if (drop?.internal == null || translated === undefined || finding.lostOn === 'reply') return null
     const { snapshot } = finding.scene
     const { from, to, internal } = drop
+    const asked =
+      translated.from.port === null ? translated.from.address : withPort(translated.from.address, translated.from.port)
     const network = networkToJoin(to, finding.scene)
     return blameRule(finding, stopped, {
-      because: `network ${internal.name} is internal, and the published port ${translated.from.address}:${translated.from.port} leads to ${translated.to.address} on another network`,
+      because: `network ${internal.name} is internal, and the published port ${asked} leads to ${translated.to.address} on another network`,
       remedy:
         from === null || network === null
           ? ['# let both containers share a network, and use the name of the container instead of the published port']

@@ -1,5 +1,5 @@
 import type { Container } from '../../../../collectors/containers/record.ts'
-import { isWildcard } from '../../../firewall/prefix.ts'
+import { isWildcard, withPort } from '../../../firewall/prefix.ts'
 import { type Publication, publicationsOf } from '../../../topology/published-ports.ts'
 import type { Finding } from '../cause.ts'
 import { isEngines } from './networks-of.ts'
@@ -26,4 +26,4 @@ export const covers = ({ port: { ip } }: Publication, destination: string): bool
 
 /** `0.0.0.0:8080->80/tcp`, as `docker ps` shows it. */
 export const publishedWords = ({ port: { ip, port, protocol }, containerPort }: Publication): string =>
-  `${ip.includes(':') ? `[${ip}]` : ip}:${port}->${containerPort}/${protocol}`
+  `${withPort(ip, port)}->${containerPort}/${protocol}`

@@ -1,3 +1,4 @@
+import { withPort } from '../../../firewall/prefix.ts'
 import { portKey } from '../../../topology/identity.ts'
 import type { Cause } from '../cause.ts'
 import { containerWords } from '../reading/container-facts.ts'
@@ -31,7 +32,7 @@ export const decoyListener: Cause = {
         evidence: [
           {
             where: `docker ps, ${containerWords(container)}`,
-            fact: `${ip}:${port.hostPort}->${port.containerPort}/${port.protocol}`,
+            fact: `${withPort(ip, port.hostPort)}->${port.containerPort}/${port.protocol}`,
             object: key,
           },
           socketEvidence(socket, space, scene),

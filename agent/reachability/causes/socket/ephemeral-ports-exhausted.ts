@@ -2,10 +2,13 @@ import { tcpStateNames } from '../../../../collectors/counters/record.ts'
 import type { Cause } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
 import { askerWords } from '../reading/parties-words.ts'
-import { whereOf } from '../reading/where.ts'
+import { spaceEvidence, whereOf } from '../reading/where.ts'
 
-/** From 32768 to 60999, as `ip_local_port_range` is by default. */
-const ports = 28_232
+const setting = 'net.ipv4.ip_local_port_range'
+/** As it is by default. */
+const usual = { first: 32_768, last: 60_999 }
+/** From 1024 to 65535. */
+const mostPorts = 64_512
 /** States in which a connection that was begun here has its port. */
 const connected: ReadonlySet<string> = new Set(tcpStateNames.filter((name) => name !== 'listen' && name !== 'close'))
 
@@ -27,14 +30,18 @@ export const ephemeralPortsExhausted: Cause = {
     const total = counted
       .flatMap(({ sockets }) => sockets.map((count, at) => (connected.has(tcpStateNames[at] ?? '') ? count : 0)))
       .reduce((sum, count) => sum + count, 0)
+    const { first, last } =
+      scene.snapshot.sysctls.find(({ netns }) => netns === source.netns)?.ranges?.[setting] ?? usual
+    const ports = last - first + 1
     if (total < ports) return null
     return {
       summary: `${askerWords(finding)} has ${total} connections of TCP, as many as it has ports for: new ones may fail with EADDRNOTAVAIL.`,
       evidence: [
-        { where: `${whereOf(source)}, ss -s`, fact: `${total} connections, ${ports} ports`, object: source.key },
+        { where: `${whereOf(source)}, ss -s`, fact: `${total} connections`, object: source.key },
+        spaceEvidence(source, `${setting} = ${first} ${last}`),
       ],
       remedy: [
-        commandIn(source, "sysctl -w net.ipv4.ip_local_port_range='1024 65535'"),
+        ...(ports < mostPorts ? [commandIn(source, `sysctl -w ${setting}='1024 65535'`)] : []),
         '# let programs keep connections and use them again',
       ],
     }

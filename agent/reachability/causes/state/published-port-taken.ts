@@ -1,6 +1,6 @@
 import type { Container, PublishedPort } from '../../../../collectors/containers/record.ts'
 import type { SocketRecord } from '../../../../collectors/sockets/record.ts'
-import { isWildcard } from '../../../firewall/prefix.ts'
+import { isWildcard, withPort } from '../../../firewall/prefix.ts'
 import { portKey } from '../../../topology/identity.ts'
 import { publicationsOf } from '../../../topology/published-ports.ts'
 import type { Space } from '../../scene/space.ts'
@@ -70,7 +70,10 @@ const holderOf = (container: Container, finding: Finding): Taken | null => {
       const words = containerWords(other)
       const ip = port.hostIp || '0.0.0.0'
       const key = portKey({ protocol: port.protocol, ip, port: port.hostPort })
-      const evidence = { ...containerEvidence(other, `publishes ${ip}:${port.hostPort}/${port.protocol}`), object: key }
+      const evidence = {
+        ...containerEvidence(other, `publishes ${withPort(ip, port.hostPort)}/${port.protocol}`),
+        object: key,
+      }
       return { port, words, container: other, evidence }
     }
     const socket = host === undefined ? undefined : socketOn(host, port)

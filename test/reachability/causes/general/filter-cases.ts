@@ -53,6 +53,7 @@ export const filterCases: readonly FaultCase[] = [
     question: lanToHost,
     outcome: 'refused',
     rule: ['early', 1],
+    told: 'reject with tcp reset',
   },
   {
     cause: 'filter-reject-input',
@@ -60,6 +61,7 @@ export const filterCases: readonly FaultCase[] = [
     question: lanToHost,
     outcome: 'refused',
     rule: ['INPUT', 1],
+    told: 'reject with icmp-port-unreachable',
   },
   {
     cause: 'filter-reject-forward',
@@ -67,6 +69,16 @@ export const filterCases: readonly FaultCase[] = [
     question: aToLan,
     outcome: 'host-unreachable',
     rule: ['FORWARD', 1],
+    told: 'reject with icmp-host-prohibited',
+  },
+  {
+    cause: 'filter-reject-forward',
+    about: 'a rule of iptables-legacy',
+    break: { host: ['iptables-legacy -w -A FORWARD -p tcp --dport 80 -j REJECT --reject-with tcp-reset'] },
+    question: aToLan,
+    outcome: 'refused',
+    rule: ['FORWARD', 1],
+    told: 'reject with tcp-reset',
   },
   {
     cause: 'filter-reject-output',

@@ -33,6 +33,15 @@ const cases: readonly WideCase[] = [
     blames: ['a', 'eth0'],
   },
   {
+    cause: 'duplicate-ip',
+    break: { b: ['echo 8 >/proc/sys/net/ipv4/conf/eth0/arp_ignore'], c: ['ip addr add 10.9.0.3/24 dev eth0'] },
+    question: near,
+    outcome: 'refused',
+    blames: ['c', 'eth0'],
+    // Whom it was taken from does not answer: else now the one wins, now the other.
+    mended: 'host-unreachable',
+  },
+  {
     cause: 'stale-arp',
     break: { host: ['ip neigh replace 10.9.0.3 lladdr 02:00:00:00:00:99 dev br0 nud permanent'] },
     question: tcp('host', '10.9.0.3'),

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AnsweredCause } from '../../../../agent/reachability/answer.ts'
+import type { Explanation } from '../../../../agent/reachability/causes/cause.ts'
+import { uplinkMtuSmaller } from '../../../../agent/reachability/causes/mtu/uplink-mtu-smaller.ts'
 import { probe } from '../../../../agent/reachability/exchange/probe.ts'
+import { blackHolesOf } from '../../../../agent/reachability/exchange/size.ts'
 import { deviceKey } from '../../../../agent/reachability/link/text.ts'
 import { partiesOf } from '../../../../agent/reachability/parties.ts'
 import { newTrial } from '../../../../agent/reachability/run.ts'
@@ -77,6 +80,8 @@ interface Judged {
   readonly warnings: readonly AnsweredCause[]
   readonly blamed: string | undefined
   readonly largeAfter: boolean
+  /** What `uplink-mtu-smaller` says, were each narrow link an uplink, and were none. */
+  readonly uplink: readonly (Explanation | null)[]
 }
 
 let session: Session
@@ -99,7 +104,12 @@ const look = async (world: Built, { from, destination, blames }: SizeCase) => {
   expect(exchange.outcome).toBe('connected')
   const place = [...scene.spaces()].find((one) => one.namespace?.names.includes(world.nameOf(blames?.[0] ?? '')))
   const device = place?.deviceNamed(blames?.[1] ?? '')
-  return { warnings: sizeWarnings({ ...parties, exchange }), blamed: device && deviceKey(device) }
+  const [hole] = blackHolesOf(scene, parties.probe) ?? []
+  const finding = { ...parties, exchange, loss: hole?.loss ?? null, lostOn: hole?.way ?? null }
+  const uplink = [true, false].map((is) =>
+    uplinkMtuSmaller.explain({ ...finding, scene: { ...scene, isUplink: () => is } }),
+  )
+  return { warnings: sizeWarnings({ ...parties, exchange }), blamed: device && deviceKey(device), uplink }
 }
 
 const judge = async (world: Built, one: SizeCase): Promise<Judged> => {
@@ -148,4 +158,11 @@ test.each(cases.map((one, at) => [one.cause ?? 'none', one.about ?? '', at] as c
     remedy: found?.warnings[0]?.remedy,
     works: true,
   })
+})
+
+test('uplink-mtu-smaller: the same where the narrow link is the way out', () => {
+  const found = judged[cases.findIndex(({ cause }) => cause === 'mtu-blackhole')]
+  expect(found?.uplink).toMatchObject([{ evidence: [{ object: found?.blamed }, {}, {}] }, null])
+  const fine = judged[cases.findIndex(({ about }) => about === 'nothing is narrow')]
+  expect(fine?.uplink).toEqual([null, null])
 })

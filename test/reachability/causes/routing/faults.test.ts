@@ -6,6 +6,15 @@ const back = tcp('lan', '10.9.0.3')
 
 const cases: readonly WideCase[] = [
   {
+    cause: 'martian-source',
+    about: 'who asks has no address',
+    break: { a: ['ip addr flush dev eth0', 'ip route add 10.9.0.0/24 dev eth0'] },
+    question: tcp('a', '10.9.0.3'),
+    outcome: 'timeout',
+    blames: ['b', 'eth0'],
+    mended: null,
+  },
+  {
     cause: 'ip-forward-off',
     break: { host: ['sysctl -qw net.ipv4.ip_forward=0'] },
     question: far,

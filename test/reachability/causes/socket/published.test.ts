@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Answer } from '../../../../agent/reachability/answer.ts'
+import { why } from '../../../../agent/reachability/why.ts'
 import type { Snapshot } from '../../../../collectors/snapshot.ts'
+import { whyText } from '../../../../exporters/formats/why/text.ts'
 import { busyboxImage } from '../../../lab/busybox-image.ts'
 import { type DockerHost, type Lab, openLab } from '../../../lab/lab.ts'
 import { askVerified, lookThrough } from '../docker-asked.ts'
@@ -87,6 +89,7 @@ const settings: { readonly [name: string]: Setting } = {
     args: ['--userland-proxy=false'],
     own: [
       { from: 'stranger', to: '198.51.100.2:8080', outcome: 'timeout', cause: 'different-networks' },
+      { from: 'WORLD', to: '[2001:db8:ffff::2]:8080', outcome: 'refused', cause: 'proxy-needed-for-v6' },
       { from: 'HOST', to: '127.0.0.1:8081', outcome: 'refused', cause: 'wrong-container-port' },
       { from: 'HOST', to: '127.0.0.1:8082', outcome: 'refused', cause: 'listen-loopback-only' },
     ],
@@ -120,7 +123,26 @@ describe.each(Object.entries(settings))('ports published by %s', (name, { args, 
       expect(answer.cause).toMatchObject({ id: 'decoy-listener', evidence: [{ object: 'port:tcp/0.0.0.0:8080' }, {}] })
       expect(answer).toMatchObject({ verdict: 'unreachable', outcome: 'connected' })
     })
-  else
+  else {
+    test('both connections of a proxy are told in order, each under a title of its own', () => {
+      const answer = why(snapshot, { from: place('HOST'), to: '127.0.0.1:8081' })
+      const text = whyText(answer, snapshot, { color: false, explain: true })
+      const titles = text.split('\n').filter((line) => /^(the|then) /.test(line))
+      expect(titles).toEqual([
+        'the way there',
+        'then docker-proxy passes it on to 10.212.0.2:81/tcp',
+        'the way back',
+        'then docker-proxy answers',
+      ])
+      const [, there = '', passed = '', back = ''] = text.split(/^(?:the way|then docker-proxy) .*$/m)
+      expect(there).toMatch(/^ {4}socket +tcp 0\.0\.0\.0:8081$/m)
+      expect(passed).toMatch(/^ {4}route +10\.212\.0\.0\/24 dev /m)
+      expect(back).toMatch(/^ {2}web /m)
+      expect(answer.path.filter(({ step }) => step === 'proxy')).toEqual([
+        { netns: host.inode, step: 'proxy', detail: 'docker-proxy passes it on to 10.212.0.2:81/tcp' },
+      ])
+    })
+
     test('a proxy that was left behind', async () => {
       const ends = '-proto tcp -host-ip 0.0.0.0 -host-port 8099 -container-ip 10.212.0.250 -container-port 80'
       // It tells its parent over descriptor 3 how it went.
@@ -131,6 +153,7 @@ describe.each(Object.entries(settings))('ports published by %s', (name, { args, 
       expect(answer.cause?.remedy[0]).toBe(`kill ${proxy.pid}`)
       proxy.kill()
     })
+  }
 
   test('what is left when dockerd is killed', async () => {
     process.kill(host.pid, 'SIGKILL')

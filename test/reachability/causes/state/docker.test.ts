@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Answer } from '../../../../agent/reachability/answer.ts'
 import type { Cause } from '../../../../agent/reachability/causes/cause.ts'
+import { linkCauses } from '../../../../agent/reachability/causes/link/index.ts'
 import { socketCauses } from '../../../../agent/reachability/causes/socket/index.ts'
 import { stateCauses } from '../../../../agent/reachability/causes/state/index.ts'
 import { why } from '../../../../agent/reachability/why.ts'
@@ -183,6 +184,45 @@ test('a namespace with as many connections as there are ports', () => {
   const tcpStates = [{ netns: asker, family: 'ipv4', sockets: [28_000, 0, 0, 0, 0, 300, 900, 0, 0, 0, 0] }]
   const finding = findingFor({ ...snapshot, usage: { ...usage, tcpStates } }, { from: 'asker', to: 'web:80' })
   expect(socketCauses.ephemeralPortsExhausted.warn?.(finding)?.summary).toContain('28300 connections')
+})
+
+test('fewer connections than usual are too many where there are fewer ports', () => {
+  const { usage } = snapshot
+  const asker = snapshot.containers.find(({ name }) => name === 'asker')?.netns
+  if (usage === undefined || asker == null) throw new Error('the container does not run')
+  const tcpStates = [{ netns: asker, family: 'ipv4', sockets: [90, 0, 0, 0, 0, 10, 900, 0, 0, 0, 0] }]
+  const warned = (last: number) => {
+    const ranges = { 'net.ipv4.ip_local_port_range': { first: 40_001, last } }
+    const sysctls = snapshot.sysctls.map((one) => (one.netns === asker ? { ...one, ranges } : one))
+    const finding = findingFor(
+      { ...snapshot, sysctls, usage: { ...usage, tcpStates } },
+      { from: 'asker', to: 'web:80' },
+    )
+    return socketCauses.ephemeralPortsExhausted.warn?.(finding)
+  }
+  expect(warned(40_100)).toMatchObject({ evidence: [{}, { fact: 'net.ipv4.ip_local_port_range = 40001 40100' }] })
+  expect(warned(40_101)).toBeNull()
+})
+
+test('a table of neighbours that is nearly full', () => {
+  const root = snapshot.namespaces.find((one) => one.root)?.id
+  const [neighbour] = snapshot.neighbours.filter(({ family }) => family === 2)
+  if (neighbour === undefined) throw new Error('nobody knows anybody')
+  const sysctls = snapshot.sysctls.map((one) =>
+    one.netns === root ? { ...one, values: { ...one.values, 'net.ipv4.neigh.default.gc_thresh3': 100 } } : one,
+  )
+  const warned = (count: number, state: number) => {
+    const neighbours = Array.from({ length: count }, () => ({ ...neighbour, state, flags: 0 }))
+    const asked = { ...snapshot, sysctls, neighbours: [...neighbours, { ...neighbour, state: permanent }] }
+    return linkCauses.neighTableOverflow.warn?.(findingFor(asked, { from: 'asker', to: 'web:80' }))
+  }
+  const permanent = 0x80
+  expect(warned(90, 4)).toMatchObject({
+    evidence: [{ fact: 'net.ipv4.neigh.default.gc_thresh3 = 100' }],
+    remedy: ['sysctl -w net.ipv4.neigh.default.gc_thresh3=400'],
+  })
+  expect(warned(89, 4)).toBeNull()
+  expect(warned(1000, permanent)).toBeNull()
 })
 
 /** A port of a service, with a socket of the engine as a swarm has it: this kernel has no IPVS, without which there is no ingress. */
