@@ -102,7 +102,9 @@ const codes: Partial<Record<Errno, number>> = { ENETUNREACH: 0, EHOSTUNREACH: 1,
 
 /** A route that refuses, met on the way: the sender is told, but not by a host that does not forward, and not by `blackhole`. */
 const refused = (trial: Trial, packet: Packet, device: Device, route: Route): null => {
-  if (!forwardsIpv4(device.space, device)) return notForwarded(trial, packet, device)
+  const { space } = device
+  if (!forwardsIpv4(space, device) && !isPardoned(trial, 'forwarding-off', space))
+    return notForwarded(trial, packet, device)
   const code = codes[errnoOfRoute(route) ?? 'EINVAL']
   if (code !== undefined) sendIcmpError(trial, device.space, packet, { type: 3, code })
   loseByRoute(trial, device.space, packet, route, destinationOf(packet))

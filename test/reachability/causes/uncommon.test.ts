@@ -85,6 +85,7 @@ test.each([
   const rootless: Snapshot = {
     ...snapshot,
     engine: { ...engine, netns: web },
+    containers: snapshot.containers.map((one) => ({ ...one, namespaces: { ...one.namespaces, user: 4026532999 } })),
     namespaces: snapshot.namespaces.map((one) => ({ ...one, root: one.id === own })),
     nftables: snapshot.nftables.filter(({ netns }) => netns !== own),
     sockets: snapshot.sockets.filter(({ netns }) => netns !== own),
@@ -93,6 +94,20 @@ test.each([
   expect({ id: cause?.id, outcome }).toEqual({ id: 'rootless-port-driver', outcome: 'refused' })
   expect(cause?.remedy[0]).toMatch(remedy)
   expect(cause?.evidence[1]?.fact).toBe('net.ipv4.ip_unprivileged_port_start = 1024')
+})
+
+test('an engine in a namespace of its own is not a rootless one', () => {
+  const { engine } = snapshot
+  const own = idOf(host.netns)
+  const apart: Snapshot = {
+    ...snapshot,
+    engine: engine && { ...engine, netns: web },
+    namespaces: snapshot.namespaces.map((one) => ({ ...one, root: one.id === own })),
+    nftables: snapshot.nftables.filter(({ netns }) => netns !== own),
+    sockets: snapshot.sockets.filter(({ netns }) => netns !== own),
+  }
+  const { cause } = why(apart, { from: `netns:${host.netns}`, to: '127.0.0.1:8080' })
+  expect(cause?.id).toBe('no-listener')
 })
 
 // The last one: it takes the rules of the engine away.

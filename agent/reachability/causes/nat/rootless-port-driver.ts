@@ -1,3 +1,4 @@
+import type { Container } from '../../../../collectors/containers/record.ts'
 import { publicationsOf } from '../../../topology/published-ports.ts'
 import type { Cause } from '../cause.ts'
 import { askedWords } from '../reading/parties-words.ts'
@@ -6,6 +7,12 @@ import { spaceEvidence } from '../reading/where.ts'
 
 /** net.ipv4.ip_unprivileged_port_start, as the kernel has it at first. */
 const usualStart = 1024
+
+/** PROC_USER_INIT_INO, linux/proc_ns.h: the user namespace that every kernel begins with. A rootless engine never is in it. */
+const firstUserNamespace = 0xeffffffd
+
+const isRootless = ({ namespaces }: Container): boolean =>
+  namespaces?.['user'] !== undefined && namespaces['user'] !== firstUserNamespace
 
 export const rootlessPortDriver: Cause = {
   id: 'rootless-port-driver',
@@ -21,7 +28,7 @@ export const rootlessPortDriver: Cause = {
     const { root } = scene
     // A rootless engine works in a namespace of its own, and its ports are brought to the host by a program.
     if (root === undefined || loss.space !== root || engine.netns === root.netns) return null
-    const [published] = containers.flatMap((container) =>
+    const [published] = containers.filter(isRootless).flatMap((container) =>
       publicationsOf(container)
         .filter(({ port: on }) => on.port === port && on.protocol === exchange?.probe.protocol)
         .map((published) => ({ ...published, container })),
