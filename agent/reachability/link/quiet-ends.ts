@@ -34,29 +34,35 @@ export const quietEndsOf = (scene: Scene): QuietEnds => {
 }
 
 const readEnds = (scene: Scene): QuietEnds => {
-  const { neighbours, routes, programs } = scene.snapshot
-  const local = finder(routes, (route) => (isOfOneAddress(route) ? route.destination : undefined))
+  const { neighbours, programs } = scene.snapshot
+  const { noisy, ofOneAddress } = readRecords(scene.snapshot)
+  const local = finder(ofOneAddress, ({ destination }) => destination)
   const watched = new Set(
     programs.flatMap(({ netns = '', ifindex }) => (ifindex === undefined ? [] : placeOf(netns, ifindex))),
   )
   return {
-    noisy: noisyOf(scene.snapshot),
+    noisy,
     isWatched: ({ netns, ifindex }) => watched.size > 0 && watched.has(placeOf(netns, ifindex)),
     ownersOf: (address) => [...scene.addressed(address), ...local(address)].map(({ netns }) => netns),
     entriesFor: finder(neighbours, ({ destination }) => destination),
   }
 }
 
-const isLocal = ({ type }: Route): boolean => type === 'local' || type === 'anycast'
+interface Read {
+  readonly noisy: ReadonlySet<string>
+  /** Local routes to one address. */
+  readonly ofOneAddress: readonly Dumped<Route>[]
+}
 
-const isOfOneAddress = (route: Route): boolean =>
-  isLocal(route) && route.destinationLength === (route.family === AF_INET6 ? 128 : 32)
-
-const noisyOf = ({ routes, rules, neighbours, sysctls, nftables, xtables }: Snapshot): ReadonlySet<string> => {
+const readRecords = ({ routes, rules, neighbours, sysctls, nftables, xtables }: Snapshot): Read => {
   const noisy = new Set<string>()
-  for (const route of routes)
-    if (isLocal(route) && !isOfOneAddress(route) && route.destination?.startsWith('127.') !== true)
-      noisy.add(route.netns)
+  const ofOneAddress: Dumped<Route>[] = []
+  for (const route of routes) {
+    const { netns, type, family, destination, destinationLength } = route
+    if (type !== 'local' && type !== 'anycast') continue
+    if (destinationLength === (family === AF_INET6 ? 128 : 32)) ofOneAddress.push(route)
+    else if (destination?.startsWith('127.') !== true) noisy.add(netns)
+  }
   for (const { netns, priority } of rules) if (!usualPriorities.has(priority ?? 0)) noisy.add(netns)
   for (const { netns, flags } of neighbours) if ((flags & NTF_PROXY) !== 0) noisy.add(netns)
   for (const { netns, values } of sysctls)
@@ -67,7 +73,7 @@ const noisyOf = ({ routes, rules, neighbours, sysctls, nftables, xtables }: Snap
     if (!isOfIp && (family !== 'inet' || isAtLink)) noisy.add(netns)
   }
   for (const { netns, family } of xtables) if (family === 'bridge' || family === 'arp') noisy.add(netns)
-  return noisy
+  return { noisy, ofOneAddress }
 }
 
 /** linux/if.h */

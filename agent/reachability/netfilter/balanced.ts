@@ -2,32 +2,29 @@ import type { NftTable } from '../../../collectors/netfilter/nftables/record.ts'
 import type { AnyXtTable } from '../../../collectors/netfilter/xtables/record.ts'
 import { IPPROTO_TCP, IPPROTO_UDP, type Packet } from '../packet/packet.ts'
 import type { Device } from '../scene/device.ts'
+import { remembered } from '../scene/remembered.ts'
 import type { Space } from '../scene/space.ts'
 import { lose, type Trial } from '../trial.ts'
 
-const legacyAsks = ({ chains }: AnyXtTable): boolean =>
+const legacyAsks = remembered(({ chains }: AnyXtTable): boolean =>
   chains.some(({ rules }) =>
     rules.some((rule) => 'matches' in rule && rule.matches.some(({ kind }) => kind === 'ipvs')),
-  )
+  ),
+)
 
-const nftAsks = ({ chains }: NftTable): boolean =>
+const nftAsks = remembered(({ chains }: NftTable): boolean =>
   chains.some(({ rules }) =>
     rules.some(({ expressions }) =>
       expressions.some((one) => one.kind === 'match' && 'match' in one && one.match.kind === 'ipvs'),
     ),
-  )
-
-const known = new WeakMap<Space, boolean>()
+  ),
+)
 
 /** The tables of IPVS are not read. Rules that ask for it, and the device of kube-proxy, show that it is used. */
-const usesIpvs = (space: Space): boolean => {
-  const found = known.get(space)
-  if (found !== undefined) return found
-  const uses =
-    space.deviceNamed('kube-ipvs0') !== undefined || space.xtables.some(legacyAsks) || space.nftables.some(nftAsks)
-  known.set(space, uses)
-  return uses
-}
+const usesIpvs = remembered(
+  (space: Space): boolean =>
+    space.deviceNamed('kube-ipvs0') !== undefined || space.xtables.some(legacyAsks) || space.nftables.some(nftAsks),
+)
 
 const answers = ['it does not', 'it does']
 

@@ -2,6 +2,7 @@ import type { NftTable } from '../../../collectors/netfilter/nftables/record.ts'
 import type { Match } from '../../../collectors/netfilter/xtables/matches/index.ts'
 import type { AnyXtTable, ArpRule, BridgeRule, XtRule } from '../../../collectors/netfilter/xtables/record.ts'
 import type { TargetUse } from '../../../collectors/netfilter/xtables/targets/index.ts'
+import { remembered } from '../scene/remembered.ts'
 import type { Space } from '../scene/space.ts'
 
 /** Families in which connections are tracked apart. */
@@ -49,23 +50,25 @@ const ruleNeedsIt = (rule: XtRule | ArpRule | BridgeRule): boolean =>
   (rule.target.kind === 'extension' && targetNeedsIt(rule.target.extension)) ||
   ('matches' in rule && rule.matches.some(({ kind }) => matches.has(kind)))
 
-const legacyNeedsIt = ({ chains }: AnyXtTable): boolean => {
+const legacyNeedsIt = remembered(({ chains }: AnyXtTable): boolean => {
   for (const { rules } of chains) for (const rule of rules) if (ruleNeedsIt(rule)) return true
   return false
-}
+})
 
-const nftNeedsIt = ({ chains, sets, objects }: NftTable): boolean =>
-  objects.some(({ data: { kind } }) => kind.startsWith('ct ') || kind === 'synproxy') ||
-  sets.some((set) => set.expressions?.some(({ kind }) => expressions.has(kind))) ||
-  chains.some(({ rules }) =>
-    rules.some((rule) =>
-      rule.expressions.some((expression) => {
-        if (expression.kind === 'match' && 'match' in expression) return matches.has(expression.match.kind)
-        if (expression.kind === 'target' && 'target' in expression) return targetNeedsIt(expression.target)
-        return expressions.has(expression.kind)
-      }),
+const nftNeedsIt = remembered(
+  ({ chains, sets, objects }: NftTable): boolean =>
+    objects.some(({ data: { kind } }) => kind.startsWith('ct ') || kind === 'synproxy') ||
+    sets.some((set) => set.expressions?.some(({ kind }) => expressions.has(kind))) ||
+    chains.some(({ rules }) =>
+      rules.some((rule) =>
+        rule.expressions.some((expression) => {
+          if (expression.kind === 'match' && 'match' in expression) return matches.has(expression.match.kind)
+          if (expression.kind === 'target' && 'target' in expression) return targetNeedsIt(expression.target)
+          return expressions.has(expression.kind)
+        }),
+      ),
     ),
-  )
+)
 
 const familiesOf: { readonly [family in NftTable['family']]: readonly TrackedFamily[] } = {
   ip: ['ip'],
@@ -76,7 +79,7 @@ const familiesOf: { readonly [family in NftTable['family']]: readonly TrackedFam
   netdev: [],
 }
 
-const find = (space: Space): ReadonlySet<TrackedFamily> => {
+const familiesIn = remembered((space: Space): ReadonlySet<TrackedFamily> => {
   // Rules that nobody could read may need it, and the connections that are there show it.
   if (space.missing.has('nftables') || space.missing.has('xtables')) return new Set(['ip', 'ip6'])
   const found = new Set<TrackedFamily>()
@@ -90,19 +93,10 @@ const find = (space: Space): ReadonlySet<TrackedFamily> => {
     if (families.some((family) => !found.has(family)) && nftNeedsIt(table)) for (const one of families) found.add(one)
   }
   return found
-}
-
-const known = new WeakMap<Space, ReadonlySet<TrackedFamily>>()
+})
 
 /**
  * Whether a namespace tracks connections of a family: the kernel does so as soon as one rule needs it (nf_ct_netns_get,
  * net/netfilter/nf_conntrack_proto.c).
  */
-export const tracksConnections = (space: Space, family: TrackedFamily): boolean => {
-  let families = known.get(space)
-  if (families === undefined) {
-    families = find(space)
-    known.set(space, families)
-  }
-  return families.has(family)
-}
+export const tracksConnections = (space: Space, family: TrackedFamily): boolean => familiesIn(space).has(family)

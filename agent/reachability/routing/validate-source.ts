@@ -2,6 +2,7 @@ import { ipv4Number } from '../packet/address-bytes.ts'
 import { destinationOf, destinationPortOf, sourceOf, sourcePortOf, tosOf } from '../packet/fields.ts'
 import { ETH_P_IP, type Packet } from '../packet/packet.ts'
 import type { Device } from '../scene/device.ts'
+import { remembered } from '../scene/remembered.ts'
 import type { Space } from '../scene/space.ts'
 import type { Trial } from '../trial.ts'
 import { addressTypeOf } from './address-type.ts'
@@ -83,12 +84,13 @@ const leadsOver = ({ alias }: Found, device: Device): boolean =>
   )
 
 /** Realms are counted on every packet: then nothing is taken for granted (fib_num_tclassid_users). */
-const usesRealms = (space: Space): boolean =>
-  space.policyRules.some(({ family, flow }) => family === AF_INET && flow !== undefined) ||
-  space.routes.some(({ family, flow }) => family === AF_INET && flow !== undefined)
+const usesRealms = remembered(
+  ({ policyRules, routes }: Space): boolean =>
+    policyRules.some(({ family, flow }) => family === AF_INET && flow !== undefined) ||
+    routes.some(({ family, flow }) => family === AF_INET && flow !== undefined),
+)
 
 /** fib_has_custom_local_routes: somebody else than the kernel made an address ours. */
-const hasCustomLocalRoutes = (space: Space): boolean =>
-  space.routes.some(
-    ({ family, type, protocol }) => family === AF_INET && type === 'local' && protocol !== RTPROT_KERNEL,
-  )
+const hasCustomLocalRoutes = remembered(({ routes }: Space): boolean =>
+  routes.some(({ family, type, protocol }) => family === AF_INET && type === 'local' && protocol !== RTPROT_KERNEL),
+)
