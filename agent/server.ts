@@ -5,6 +5,7 @@ import { buildServer } from '../exporters/api/server.ts'
 import { formats } from '../exporters/formats/index.ts'
 import { dropPrivileges } from './drop-privileges.ts'
 import { errorText } from './error-text.ts'
+import { ChangeFeed } from './live/change-feed.ts'
 import { putTogether } from './live/flow-pieces.ts'
 import { FlowQuestions } from './live/flow-questions.ts'
 import { Measurements } from './live/measurements.ts'
@@ -50,6 +51,7 @@ let access: Promise<Access> | null = null
 const measurements = new Measurements((id) => void tell({ type: 'measure', id }))
 const tracked = new FlowQuestions((id, netns) => void tell({ type: 'track', id, netns }))
 const parts = { snapshot: snapshotParts(), usage: usageParts(), flows: flowParts() }
+const changes = new ChangeFeed()
 
 const serve = async ({ listen: { host, port }, hostNames, metrics, web }: ServerSettings): Promise<void> => {
   access = web && accessBy(web)
@@ -57,6 +59,7 @@ const serve = async ({ listen: { host, port }, hostNames, metrics, web }: Server
   const server = await buildServer({
     view: () => state.view,
     notReady: () => state.failure,
+    changes,
     measure: () => measurements.take(),
     track: (netns) => tracked.take(netns),
     metrics,
@@ -107,6 +110,7 @@ process.on('message', (message: ToServer) => {
     case 'snapshot':
       state.view = viewOf(parts.snapshot.complete(message.snapshot))
       state.failure = null
+      changes.look(state.view.snapshot)
       break
     case 'usage':
       answer(message)

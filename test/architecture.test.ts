@@ -44,6 +44,7 @@ const layers: readonly (readonly string[])[] = [
   ['agent/firewall'],
   ['agent/topology'],
   ['agent/reachability'],
+  ['agent/changes'],
   ['agent/isolation'],
   ['agent/live'],
   ['exporters'],
@@ -220,6 +221,7 @@ const listings: readonly Listing[] = [
     entry: /^export const (\w+) = extension\(/m,
   },
   { index: 'agent/firewall/writers/index.ts', list: 'writers', entry: /^export const (\w+): Writer\b.*=/m },
+  { index: 'agent/changes/words/index.ts', list: 'words', entry: /^export const (\w+): Words =/m },
   { index: 'agent/topology/relations/index.ts', list: 'relations', entry: /^export const (\w+): Relation =/m },
   {
     index: 'collectors/cgroups/controllers/index.ts',

@@ -19,6 +19,7 @@ import { defaultSchedule, Repetition } from '../live/schedule.ts'
 import { Supervisor } from '../live/supervisor.ts'
 import { problemLines, snapshotOptions } from '../look.ts'
 import { metricsSettings, metricsTable, readsOf } from '../metrics-options.ts'
+import { stopSignal } from '../stop-signal.ts'
 import { UsageError } from '../usage-error.ts'
 import type { WebConfig } from '../web-config/web-config.ts'
 import type { Command, World } from './command.ts'
@@ -129,12 +130,6 @@ const isGuarded = (web: WebConfig | undefined): boolean =>
 
 /** The program of the server process: the same kind of file as this one, source or compiled. */
 const serverEntry = new URL(import.meta.url.endsWith('.ts') ? '../server.ts' : '../server.js', import.meta.url)
-
-const stopSignal = (): AbortController => {
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  return stop
-}
 
 type Failure = Extract<ToServer, { type: 'failure' }>
 

@@ -12,6 +12,10 @@ export const commands = {
   rules: async () => (await import('./rules.ts')).rules,
   why: async () => (await import('./why.ts')).why,
   check: async () => (await import('./check.ts')).check,
+  watch: async () => {
+    leanHeap()
+    return (await import('./watch.ts')).watch
+  },
   snapshot: async () => (await import('./snapshot.ts')).snapshot,
 } as const satisfies { readonly [name: string]: () => Promise<Command<Options>> }
 

@@ -32,6 +32,14 @@ export interface Listeners {
  * itself. Docker's name server, which is in every container of a user's network, is nobody's.
  */
 export const listenersOf = (snapshot: Snapshot, identities: Identities): Listeners => {
+  const found = known.get(snapshot) ?? findListeners(snapshot, identities)
+  known.set(snapshot, found)
+  return found
+}
+
+const known = new WeakMap<Snapshot, Listeners>()
+
+const findListeners = (snapshot: Snapshot, identities: Identities): Listeners => {
   const owners = new Map(snapshot.socketOwners.map((owner) => [owner.inode, owner]))
   const containers = Map.groupBy(snapshot.containers, ({ netns }) => netns)
   const ofHost = new Set([
@@ -104,7 +112,7 @@ const lookedAt = ({ namespaces, sysctls, sockets, problems }: Snapshot): Readonl
   const entered = new Set(sysctls.map(({ netns }) => netns))
   return new Set(
     namespaces
-      .filter(({ inode, names }) => ![inode, ...names].some((name) => failed.has(`netns ${name}`)))
+      .filter(({ inode, names }) => failed.size === 0 || ![inode, ...names].some((name) => failed.has(`netns ${name}`)))
       .flatMap(({ id }) => (entered.has(id) ? [id] : [])),
   )
 }

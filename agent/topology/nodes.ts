@@ -10,7 +10,7 @@ import { publishedPorts } from './published-ports.ts'
 
 /** Adds every node of the contract that the snapshot knows of. */
 export const addNodes = (graph: Topology, scene: Scene): void => {
-  const { snapshot, identities } = scene
+  const { snapshot, identities, part } = scene
   const { host } = snapshot
   const listeners = listenersOf(snapshot, identities)
   const redirecting = redirectingIn(snapshot)
@@ -22,7 +22,7 @@ export const addNodes = (graph: Topology, scene: Scene): void => {
     bootTime: host?.bootTime ?? null,
   })
   graph.addNode(worldKey, { kind: 'world' })
-  for (const namespace of snapshot.namespaces) {
+  for (const namespace of part.namespaces) {
     const { inode, id, names, pids, root, holder, command = null } = namespace
     graph.mergeNode(identities.netnsKey(id), {
       kind: 'netns',
@@ -39,7 +39,7 @@ export const addNodes = (graph: Topology, scene: Scene): void => {
   }
   addInterfaces(graph, scene)
   addContainers(graph, scene, listeners)
-  for (const network of snapshot.networks)
+  for (const network of part.networks)
     graph.mergeNode(networkKey(network.id), {
       kind: 'network',
       id: network.id,
@@ -51,7 +51,7 @@ export const addNodes = (graph: Topology, scene: Scene): void => {
       internal: network.internal,
       ipv6: network.ipv6,
     })
-  for (const { port } of publishedPorts(snapshot)) graph.mergeNode(portKey(port), { kind: 'port', ...port })
+  for (const { port } of publishedPorts(part)) graph.mergeNode(portKey(port), { kind: 'port', ...port })
 }
 
 /** As those of sidecars and of a swarm's tasks do. */
@@ -62,8 +62,8 @@ const redirectingIn = ({ nftables, xtables }: Snapshot): ReadonlySet<NetnsId> =>
   return new Set(tables.map(({ netns }) => netns))
 }
 
-const addContainers = (graph: Topology, { snapshot, identities }: Scene, listeners: Listeners): void => {
-  for (const container of snapshot.containers) {
+const addContainers = (graph: Topology, { part, identities }: Scene, listeners: Listeners): void => {
+  for (const container of part.containers) {
     const { id, name, runtime, image, state, health, networkMode, labels, pid } = container
     graph.mergeNode(containerKey(id), {
       kind: 'container',
@@ -84,9 +84,13 @@ const addContainers = (graph: Topology, { snapshot, identities }: Scene, listene
   }
 }
 
-const addInterfaces = (graph: Topology, { snapshot, identities }: Scene): void => {
-  const addresses = Map.groupBy(snapshot.addresses, identities.interfaceKey.bind(identities))
-  for (const link of snapshot.links) {
+const addInterfaces = (graph: Topology, { snapshot, identities, part }: Scene): void => {
+  const shown = new Set(part.links.map(({ netns }) => netns))
+  const addresses = Map.groupBy(
+    snapshot.addresses.filter(({ netns }) => shown.has(netns)),
+    identities.interfaceKey.bind(identities),
+  )
+  for (const link of part.links) {
     const key = identities.interfaceKey(link)
     const own = (addresses.get(key) ?? []).map(
       ({ local, address, prefixLength }) => `${local ?? address}/${prefixLength}`,

@@ -11,7 +11,8 @@ export interface Publication {
 }
 
 /** What is published now. A container that does not run only has the intention. */
-export const publishedPorts = (snapshot: Snapshot): Publication[] => snapshot.containers.flatMap(publicationsOf)
+export const publishedPorts = ({ containers }: Pick<Snapshot, 'containers'>): Publication[] =>
+  containers.flatMap(publicationsOf)
 
 export const publicationsOf = ({ id, state, ports }: Container): Publication[] => {
   if (state !== 'running' && state !== 'paused') return []

@@ -1,3 +1,4 @@
+import type { ChangeFeed } from '../../agent/live/change-feed.ts'
 import type { MetricsSettings } from '../../agent/live/metrics-settings.ts'
 import type { View } from '../../agent/live/view.ts'
 import type { Flows } from '../../collectors/flows.ts'
@@ -8,6 +9,8 @@ import type { Access } from './access/access.ts'
 export interface ServerDependencies {
   /** The newest view; null while there is none yet. */
   readonly view: () => View | null
+  /** What changes from view to view. */
+  readonly changes: ChangeFeed
   /** Counts everything now; those who ask at the same time share one answer. Null when that failed. */
   readonly measure: () => Promise<Usage | null>
   /** The connections that namespaces (by id) track now. Null when they could not be read. */

@@ -3,8 +3,8 @@ import { containerKey, networkKey } from '../identity.ts'
 import type { Relation } from './index.ts'
 
 /** A container to each network that Docker attached it to. */
-export const attachedTo: Relation = (graph, { snapshot }) => {
-  for (const { id, endpoints } of snapshot.containers)
+export const attachedTo: Relation = (graph, { part }) => {
+  for (const { id, endpoints } of part.containers)
     for (const { networkId, ipv4, ipv4PrefixLength, ipv6, ipv6PrefixLength, mac, aliases } of endpoints) {
       const addresses = [
         ...(ipv4 === '' ? [] : [`${ipv4}/${ipv4PrefixLength}`]),

@@ -4,9 +4,9 @@ import { relate } from '../graph.ts'
 import type { Relation } from './index.ts'
 
 /** A port to its bridge. */
-export const bridgePort: Relation = (graph, { snapshot, identities }) => {
+export const bridgePort: Relation = (graph, { snapshot, identities, part }) => {
   const vlans = vlansByPort(snapshot)
-  for (const link of snapshot.links) {
+  for (const link of part.links) {
     const port = link.info?.port
     if (port?.kind !== 'bridge' || link.master === undefined) continue
     const bridge = identities.interfaceKey({ netns: link.netns, ifindex: link.master })

@@ -6,8 +6,8 @@ import type { Relation } from './index.ts'
  * A device to the one below it: vlan, macvlan, ipvlan, vxlan and tunnels to their lower device, also across namespaces; a
  * bond (and any other master that is no bridge) to its members.
  */
-export const over: Relation = (graph, { snapshot, identities }) => {
-  for (const link of snapshot.links) {
+export const over: Relation = (graph, { part, identities }) => {
+  for (const link of part.links) {
     const key = identities.interfaceKey(link)
     const lower = joinsOf(link.info?.link) === 'lower' ? joinedIfindex(link) : null
     if (lower !== null && link.linkNetns)

@@ -8,8 +8,8 @@ import type { Relation } from './index.ts'
  * The two ends of a pair, one edge: from the lower namespace inode (then ifindex) to the higher. An end whose other one cannot
  * be known stays alone.
  */
-export const vethPeer: Relation = (graph, { snapshot, identities }) => {
-  for (const link of snapshot.links) {
+export const vethPeer: Relation = (graph, { part, identities }) => {
+  for (const link of part.links) {
     const peer = peerOf(link, identities)
     if (peer === null) continue
     const order = identities.inode(link.netns) - identities.inode(peer.netns) || link.ifindex - peer.ifindex

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ServerDependencies } from '../server-dependencies.ts'
 import { bridges } from './bridges.ts'
 import { containers } from './containers.ts'
+import { events } from './events.ts'
 import { fdb } from './fdb.ts'
 import { health } from './health.ts'
 import { interfaces } from './interfaces.ts'
@@ -31,6 +32,7 @@ export const routes = {
   rules,
   nat,
   why,
+  events,
   snapshot,
   openapi,
 } as const satisfies { readonly [name: string]: Route }

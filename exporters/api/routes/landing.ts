@@ -12,6 +12,7 @@ const links = [
   ['/api/v1/rules', "Firewall rules of the host and of Docker's namespace"],
   ['/api/v1/nat', 'Published ports, and the rules that implement each'],
   ['/api/v1/why?from=host&amp;to=127.0.0.1', 'Whether one can reach another, and if not, why: name the two'],
+  ['/api/v1/events', 'Changes as they happen (server-sent events)'],
   ['/api/v1/snapshot', 'Snapshot: everything that was read'],
   ['/api/v1/openapi.json', 'Description of the API (OpenAPI)'],
   ['/readyz', 'Ready?'],

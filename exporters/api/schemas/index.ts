@@ -2,6 +2,7 @@ import { snapshotJsonSchema } from '../../../collectors/snapshot.ts'
 import type { JsonSchema } from '../../../collectors/wire/shape.ts'
 import { problemDetailsShape } from '../problem-details.ts'
 import { bridgeShape } from './bridge.ts'
+import { changeJsonSchema } from './change.ts'
 import { containerShape } from './container.ts'
 import { fdbEntryShape } from './fdb-entry.ts'
 import { interfaceShape } from './interface.ts'
@@ -14,6 +15,7 @@ import { whySchema } from './why.ts'
 const components = {
   Answer: () => whySchema,
   Bridge: () => bridgeShape.json,
+  Change: () => changeJsonSchema,
   Container: () => containerShape.json,
   FdbEntry: () => fdbEntryShape.json,
   Interface: () => interfaceShape.json,

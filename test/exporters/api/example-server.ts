@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { ChangeFeed } from '../../../agent/live/change-feed.ts'
 import { buildServer } from '../../../exporters/api/server.ts'
 import type { ServerDependencies } from '../../../exporters/api/server-dependencies.ts'
 import { usualLabels } from '../../../exporters/prometheus/container-labels.ts'
@@ -12,6 +13,7 @@ export const exampleServer = async (
   const app = await buildServer({
     view: () => exampleView,
     notReady: () => null,
+    changes: new ChangeFeed(),
     measure: () => Promise.resolve(exampleView.usage),
     track: () => Promise.resolve([]),
     metrics: {

@@ -45,6 +45,7 @@ const paths = [
   '/api/v1/rules',
   '/api/v1/nat',
   '/api/v1/why',
+  '/api/v1/events',
   '/api/v1/snapshot',
   '/api/v1/openapi.json',
 ]
@@ -113,6 +114,8 @@ const requests: readonly [path: string, url: string, status: number][] = [
   ['/api/v1/why', '/api/v1/why?from=web', 400],
   ['/api/v1/why', '/api/v1/why?from=web&to=host&address=10.9.9.9', 404],
   ['/api/v1/why', '/api/v1/why?from=a&to=host', 409],
+  ['/api/v1/events', '/api/v1/events?kind=weather', 400],
+  ['/api/v1/events', '/api/v1/events?object=', 400],
   ['/api/v1/snapshot', '/api/v1/snapshot', 200],
   ['/api/v1/openapi.json', '/api/v1/openapi.json', 200],
 ]
