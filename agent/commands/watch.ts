@@ -48,6 +48,7 @@ export const watch: Command<typeof options> = {
             signal,
             onReady: ({ problems }) => {
               for (const line of problemLines(problems)) world.tell(line)
+              world.tell('looking for changes; Ctrl-C ends it')
             },
           })
         : changesOfAgent({ url: agentUrl(values.agent), kinds, signal, tell: world.tell })

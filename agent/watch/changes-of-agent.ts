@@ -15,8 +15,8 @@ export interface AgentToFollow {
 const pauseMs = 2_000
 
 /** Kinds of events that are about the stream itself. */
-const ownEvents: { readonly [event: string]: string | null } = {
-  ready: null,
+const ownEvents: { readonly [event: string]: string } = {
+  ready: 'following the agent; Ctrl-C ends it',
   reset: 'some changes were missed',
   overrun: 'the agent let us go: changes came faster than they were read',
   bye: 'the agent ends',
@@ -38,8 +38,8 @@ export async function* changesOfAgent(agent: AgentToFollow): AsyncGenerator<Told
       for await (const event of answer) {
         lastId = event.id || lastId
         const own = ownEvents[event.event]
-        if (typeof own === 'string') tell(own)
         if (own === undefined) yield JSON.parse(event.data)
+        else tell(own)
       }
     } catch (error) {
       if (signal.aborted) return

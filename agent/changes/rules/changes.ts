@@ -87,13 +87,13 @@ const chainChanges = ({ before, after, object, where }: TablePair): readonly Cha
     const old = was.get(name)
     const says = sayOf(chain)
     if (old === undefined) {
-      const words = `chain ${name} created in ${place}, with ${counted(says.rules, 'rule')}`
+      const words = `chain ${name} created in ${place}, with ${counted(says.rules, 'rule')}${says.policy === null ? '' : `, policy ${says.policy}`}`
       changes.push({ ...common, change: 'added', words, before: null, after: says })
     } else if (!isEqual(hookOf(old), hookOf(chain))) {
       const words =
         policyOf(old) === says.policy
           ? `chain ${name} of ${place} is at another hook`
-          : `policy of ${name} (${place}): ${says.policy ?? 'none'} (was ${policyOf(old) ?? 'none'})`
+          : `policy of ${name} (${placeText(after.table)}) of ${where}: ${says.policy ?? 'none'} (was ${policyOf(old) ?? 'none'})`
       changes.push({ ...common, change: 'changed', words, before: sayOf(old), after: says })
     }
   }
