@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
+import type { Snapshot } from '../collectors/snapshot.ts'
 import type { Access } from '../exporters/api/access/access.ts'
 import { buildServer } from '../exporters/api/server.ts'
 import { formats } from '../exporters/formats/index.ts'
@@ -99,6 +100,15 @@ const answer = ({ id, usage }: Extract<ToServer, { type: 'usage' }>): void => {
   measurements.answer(id, whole)
 }
 
+/** Whatever is wrong with telling changes, the rest goes on. */
+const lookForChanges = (snapshot: Snapshot): void => {
+  try {
+    changes.look(snapshot)
+  } catch (error) {
+    void tell({ type: 'warning', message: `internal error in comparing looks: ${errorText(error)}; please report it` })
+  }
+}
+
 process.on('message', (message: ToServer) => {
   switch (message.type) {
     case 'configure':
@@ -110,7 +120,7 @@ process.on('message', (message: ToServer) => {
     case 'snapshot':
       state.view = viewOf(parts.snapshot.complete(message.snapshot))
       state.failure = null
-      changes.look(state.view.snapshot)
+      lookForChanges(state.view.snapshot)
       break
     case 'usage':
       answer(message)

@@ -18,16 +18,23 @@ export const differing = <R>(
   { key, isSame }: Telling<R>,
 ): readonly Pair<R>[] => {
   if (before === after) return []
+  const pairs: Pair<R>[] = []
+  // Mostly the same things stand in the same order.
+  const isAt = (one: R | undefined, other: R | undefined): boolean => {
+    if (one === other) return true
+    if (one === undefined || other === undefined || key(one) !== key(other)) return false
+    if (!isSame(one, other)) pairs.push([one, other])
+    return true
+  }
   const shared = Math.min(before.length, after.length)
   let first = 0
-  while (first < shared && before[first] === after[first]) first++
+  while (first < shared && isAt(before[first], after[first])) first++
   let last = 0
-  while (last < shared - first && before.at(-1 - last) === after.at(-1 - last)) last++
+  while (last < shared - first && isAt(before.at(-1 - last), after.at(-1 - last))) last++
   const [old, present] = [before.slice(first, before.length - last), after.slice(first, after.length - last)]
   const kept = new Set(present)
   const gone = new Map(old.flatMap((record) => (kept.has(record) ? [] : [[key(record), record] as const])))
   const known = new Set(old)
-  const pairs: Pair<R>[] = []
   for (const record of present) {
     if (known.has(record)) continue
     const name = key(record)
