@@ -81,4 +81,4 @@ test('what Docker does is told in words', async () => {
   const stopped = await wordsOf(() => docker.cli('rm', '-f', 'web'))
   expect(stopped).toContain('container web was removed')
   expect(await wordsOf(() => docker.cli('network', 'rm', 'shop'))).toContain('network shop was removed')
-})
+}, 120_000)
