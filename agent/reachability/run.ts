@@ -46,7 +46,7 @@ export const settle = (trial: Trial, respond?: (arrival: Arrival) => void): void
     }
     const own = trial.toSend.shift()
     if (own !== undefined) {
-      if (own.device === undefined) sendLocal(trial, own.space, own.packet)
+      if (own.device === undefined) sendLocal(trial, own.space, own.packet, own.madeFor)
       else transmit(trial, own.packet, own.device)
       continue
     }

@@ -137,6 +137,8 @@ export interface KernelSend {
   readonly packet: Packet
   /** A frame that is complete, for this device: it is not routed (an answer to ARP by ebtables). */
   readonly device?: Device
+  /** The device that a packet is made for, before it has a route: rules of IPv6 after the route take it for the one where it came in. */
+  readonly madeFor?: Device
 }
 
 /** Something that only the moment decides: a rate limit, a random choice, a program. */

@@ -7,6 +7,7 @@ import { type Attempt, conclude, exchangeOf, newAttempt } from './attempt.ts'
 import type { Client } from './client.ts'
 import { errnoOfIcmp, isAbout, outcomeOf } from './errors.ts'
 import type { Exchange, Probe } from './exchange.ts'
+import { hopsTo } from './hops-of-groups.ts'
 import { answersEcho } from './icmp-reply.ts'
 import { runAttempt } from './run-attempt.ts'
 import { receiveUdp } from './udp-receive.ts'
@@ -19,6 +20,7 @@ export const exchangeIcmp = (trial: Trial, probe: Probe, client: Client): Exchan
     destination: client.destination,
     identifier: client.sourcePort,
     sender: client.sender,
+    ...hopsTo(client.destination),
   })
   const attempt = newAttempt(trial, probe, client, request)
   runAttempt(attempt, { receive, atClient })

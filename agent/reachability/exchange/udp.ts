@@ -9,6 +9,7 @@ import { type Attempt, conclude, exchangeOf, newAttempt } from './attempt.ts'
 import type { Client } from './client.ts'
 import { errnoOfIcmp, isAbout, outcomeOf } from './errors.ts'
 import type { Exchange, Probe } from './exchange.ts'
+import { hopsTo } from './hops-of-groups.ts'
 import { answersEcho } from './icmp-reply.ts'
 import { isForClient } from './is-for-client.ts'
 import { runAttempt } from './run-attempt.ts'
@@ -28,6 +29,7 @@ export const exchangeUdp = (trial: Trial, probe: Probe, client: Client): Exchang
     destinationPort: client.port,
     payload,
     sender: client.sender,
+    ...hopsTo(client.destination),
   })
   const attempt = newAttempt(trial, probe, client, request)
   runAttempt(attempt, { receive, atClient })

@@ -17,9 +17,16 @@ export const mtuOf = ({ mtu }: Route, device: Device): number => mtu ?? device.m
  * The last steps of a packet that has its route, own or forwarded: POSTROUTING with the end of connection tracking, its size,
  * and the neighbour (ip_output, ip_finish_output, ip_finish_output2 of net/ipv4/ip_output.c and their IPv6 twins).
  * @param input where it came in; null for what is sent here
+ * @param from what rules after the route see as the device where it came in (ip6_output: `skb->dev`)
  * @returns what a sender here sees
  */
-export const finishOutput = (trial: Trial, space: Space, packet: Packet, input: Device | null): Errno | null => {
+export const finishOutput = (
+  trial: Trial,
+  space: Space,
+  packet: Packet,
+  input: Device | null,
+  from: Device | null = input,
+): Errno | null => {
   const { route } = packet
   const device = route?.device ?? null
   if (route === null || device === null) {
@@ -33,7 +40,7 @@ export const finishOutput = (trial: Trial, space: Space, packet: Packet, input: 
     packet,
     family: isIpv6 ? 'ip6' : 'ip',
     hook: 'postrouting',
-    in: input,
+    in: from,
     out: device,
   })
   if (verdict === 'drop') return 'EPERM'

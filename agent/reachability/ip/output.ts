@@ -4,6 +4,7 @@ import type { Packet } from '../packet/packet.ts'
 import { flowOf } from '../routing/flow-of.ts'
 import { lookupRoute } from '../routing/lookup.ts'
 import type { Route } from '../routing/route.ts'
+import type { Device } from '../scene/device.ts'
 import type { Space } from '../scene/space.ts'
 import type { Trial } from '../trial.ts'
 import { type Errno, errnoOfRoute } from './errno.ts'
@@ -14,9 +15,10 @@ import { wayAgain } from './way-again.ts'
 /**
  * Sends a packet of this namespace: its route (unless its socket has found one, `packet.route`), OUTPUT, another route where rules
  * changed what it depends on, POSTROUTING, and the neighbour (ip_queue_xmit, __ip_local_out, dst_output; ip6_xmit).
+ * @param madeFor the device of `skb->dev`, which only neighbour discovery sets before there is a route
  * @returns the error that the system call gives; TCP's connect() does not tell it (tcp_connect, net/ipv4/tcp_output.c)
  */
-export const sendLocal = (trial: Trial, space: Space, packet: Packet): Errno | null => {
+export const sendLocal = (trial: Trial, space: Space, packet: Packet, madeFor: Device | null = null): Errno | null => {
   packet.packetType = 'host'
   const error = takeRoute(trial, space, packet, packet.route ?? lookupRoute(space, flowOf(packet, null), trial))
   if (error !== null) return error
@@ -38,7 +40,7 @@ export const sendLocal = (trial: Trial, space: Space, packet: Packet): Errno | n
     if (refused !== null) return refused
   }
   if (verdict === 'drop') return 'EPERM'
-  return finishOutput(trial, space, packet, null)
+  return finishOutput(trial, space, packet, null, madeFor)
 }
 
 /** Gives a packet its route. @returns what the route says when it leads nowhere */

@@ -1,6 +1,4 @@
 import { zeroAddress } from '../link/hardware-address.ts'
-import { transmit } from '../link/transmit.ts'
-import { runHook } from '../netfilter/run-hook.ts'
 import { neighbourSolicitation } from '../packet/build.ts'
 import { sourceOf } from '../packet/fields.ts'
 import { ETH_P_IPV6, type Packet } from '../packet/packet.ts'
@@ -9,6 +7,7 @@ import type { Device } from '../scene/device.ts'
 import type { Trial } from '../trial.ts'
 import { ipv6AddressesOf } from './ipv6-addresses.ts'
 import { requestLabel } from './label.ts'
+import { sendDiscovery } from './nd-send.ts'
 
 /** Nobody may be answered from any other yet. */
 const isUsable = (flags: number | undefined): boolean => ((flags ?? 0) & (IFA_F_TENTATIVE | IFA_F_OPTIMISTIC)) === 0
@@ -34,9 +33,5 @@ export const solicitNeighbour = (trial: Trial, packet: Packet, device: Device, t
     target,
   })
   request.trail = packet.trail
-  const { space } = device
-  const hook = { trial, space, packet: request, family: 'ip6', in: null, out: device } as const
-  if (runHook({ ...hook, hook: 'output' }) !== 'accept') return
-  if (runHook({ ...hook, hook: 'postrouting' }) !== 'accept') return
-  transmit(trial, request, device)
+  sendDiscovery(trial, request, device)
 }

@@ -1,8 +1,7 @@
 import { zeroAddress } from '../link/hardware-address.ts'
 import { deviceKey } from '../link/text.ts'
-import { runHook } from '../netfilter/run-hook.ts'
 import { multicastMac, neighbourAdvertisement } from '../packet/build.ts'
-import { destinationOf, type NeighbourFields, neighbourMessageOf, sourceOf, ttlOf } from '../packet/fields.ts'
+import { type NeighbourFields, neighbourMessageOf, sourceOf, ttlOf } from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
 import { addressTypeOf } from '../routing/address-type.ts'
 import { IFA_F_OPTIMISTIC, IFA_F_TENTATIVE } from '../routing/constants.ts'
@@ -12,7 +11,7 @@ import { lose, note, type Trial } from '../trial.ts'
 import { fixedAddress } from './fixed-address.ts'
 import { ipv6AddressesOf } from './ipv6-addresses.ts'
 import { answerLabel } from './label.ts'
-import { sendTo } from './send-to.ts'
+import { sendDiscovery } from './nd-send.ts'
 import { isProxied, knownAddress, learnNeighbour } from './table.ts'
 
 /** Hop limit of what has not been forwarded (RFC 4861, section 7.1.1). */
@@ -95,10 +94,7 @@ const solicited = (trial: Trial, packet: Packet, device: Device, { target, mac }
     detail: () => `${device.name} answers that ${target} is at ${device.mac}${part === 'proxy' ? ' (proxy_ndp)' : ''}`,
     object: () => deviceKey(device),
   })
-  const hook = { trial, space, packet: answer, family: 'ip6', in: null, out: device } as const
-  if (runHook({ ...hook, hook: 'output' }) !== 'accept') return
-  if (runHook({ ...hook, hook: 'postrouting' }) !== 'accept') return
-  sendTo(trial, answer, device, destinationOf(answer), to)
+  sendDiscovery(trial, answer, device)
 }
 
 /** ndisc_recv_na: only who asked learns. */

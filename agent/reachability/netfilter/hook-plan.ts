@@ -13,6 +13,7 @@ import { runNftChain } from './nftables/run-chain.ts'
 import { type Order, orderOf, type Planned, type Runner } from './order.ts'
 import { rerouting } from './rerouting.ts'
 import { unreadRules } from './unread-rules.ts'
+import { vrfRules } from './vrf-rules.ts'
 import { brouting } from './xtables/brouting.ts'
 import { legacyPriority } from './xtables/legacy-priority.ts'
 import { baseChainOf, type ReadyTable, readyTable, runTable } from './xtables/run-table.ts'
@@ -178,9 +179,12 @@ const make = (place: Place): HookPlan => {
   const nat = natAt(place, chains.filter(isNat))
   const unread = unreadRules(place.space)
   const others = [...trackingAt(place), ...programsAt(place.scene, place.family, place.hook)]
+  const isOfIp = place.family === 'ip' || place.family === 'ip6'
+  const mayMindVrf = isOfIp && (rules.length > 0 || nat.length > 0)
   const all = [
     ...rules,
     ...nat,
+    ...(mayMindVrf ? [{ priority: LAST, origin: kernel, run: vrfRules }] : []),
     ...others,
     ...(unread === null ? [] : [{ priority: FIRST, origin: kernel, run: unread }]),
   ]

@@ -74,6 +74,19 @@ test.each([
   expect(questions).toEqual([])
 })
 
+test.each([
+  ['the identification of IPv4', '2,40 0 0 4,22 0 0 0', 1],
+  ['the checksum of IPv4, from the frame on', '2,40 0 0 4292870168,22 0 0 0', 1],
+  ['the time to live', '4,48 0 0 8,21 0 1 64,6 0 0 1,6 0 0 0', 0],
+])('what a program of BPF makes of what the sender draws is asked: %s', (_, program, asked) => {
+  const packet = datagram()
+  packet.link = { source: '02:42:00:00:00:01', destination: '02:42:00:00:00:02' }
+  const { trial, questions } = trialWith(0)
+  const space = spaceWith(rulesOf(['*filter', `-A INPUT -m bpf --bytecode "${program}" -j DROP`]))
+  expect(input(space, trial, packet)).toBe('drop')
+  expect(questions.length).toBe(asked)
+})
+
 test('a program at a queue may let the packet pass', () => {
   const space = spaceWith(rulesOf(['*filter', '-A INPUT -j NFQUEUE --queue-num 7', '-A INPUT -j DROP']))
   expect(input(space, trialWith(0).trial)).toBe('accept')
@@ -89,6 +102,27 @@ test('rules that nobody could read may drop, and are asked for once', () => {
   expect([input(space, trial), input(space, trial)]).toEqual(['accept', 'accept'])
   expect(new Set(questions.map(({ key }) => key))).toEqual(new Set(['unread rules 1']))
   expect(input(space, trialWith(1).trial)).toBe('drop')
+})
+
+test.each([
+  ['of a VRF', ['*filter', '-A INPUT -s 10.9.0.0/16 -j DROP'], 'vrf', ['drop', 1]],
+  ['of a bridge', ['*filter', '-A INPUT -s 10.9.0.0/16 -j DROP'], 'bridge', ['accept', 0]],
+  ['of a VRF without rules', [], 'vrf', ['accept', 0]],
+])('rules may drop a packet by another device: %s', (_, lines, kind, expected) => {
+  const space = spaceWith(rulesOf(lines))
+  const [device] = space.devices.values()
+  const master = { ...device, name: 'red', kind, ifindex: 9 }
+  const { trial, questions } = trialWith(1)
+  const verdict = runHook({
+    trial,
+    space,
+    packet: datagram(),
+    family: 'ip',
+    hook: 'input',
+    in: { ...device, master } as unknown as Device,
+    out: null,
+  })
+  expect([verdict, questions.length]).toEqual(expected)
 })
 
 test('a program of BPF at the hook may be in this namespace', () => {

@@ -16,6 +16,7 @@ import { broadcastAddress } from '../hardware-address.ts'
 import { deviceKey, deviceText } from '../text.ts'
 import { carriedBy, frameBytes, senderWithin } from '../tunnels/frame-bytes.ts'
 import { giveToVxlan } from '../tunnels/receive-vxlan.ts'
+import { sourcePortFor } from '../tunnels/source-port.ts'
 import { type Remote, remotesFor, underlayOf, vxlanSettings } from '../tunnels/vxlan-ends.ts'
 import type { SendByKind } from './kind.ts'
 import { unknown } from './unknown.ts'
@@ -65,7 +66,7 @@ const sendTo = (trial: Trial, packet: Packet, device: Device, underlay: Space, r
     return
   }
   const isIpv6 = address.includes(':')
-  const sourcePort = settings.sourcePorts?.low || 49152
+  const sourcePort = sourcePortFor(packet, settings.sourcePorts)
   const local = isIpv6 ? settings.local6 : settings.local
   const ports = { sourcePort, destinationPort: remote.port }
   const flow = plainFlow(address, { source: local ?? null, protocol: IPPROTO_UDP, ...ports, output: remote.device })

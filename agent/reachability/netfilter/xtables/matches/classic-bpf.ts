@@ -1,4 +1,5 @@
 import { macBytes, read16, read32 } from '../../../packet/address-bytes.ts'
+import { isRandomInNetwork, isRandomInTransport } from '../../../packet/random-bytes.ts'
 import type { Context, Unknown } from '../../context.ts'
 import { packetTypeNumbers } from './packet-type.ts'
 
@@ -46,20 +47,25 @@ const frameOf = ({ packet }: Context): Uint8Array | null => {
   return frame
 }
 
+/** @param from counted from the begin of the network header */
+const isDrawn = ({ packet }: Context, from: number, to: number): boolean =>
+  isRandomInNetwork(packet, from, to) || isRandomInTransport(packet, from - packet.transport, to - packet.transport)
+
 /** BPF_W, BPF_H, BPF_B of the class BPF_LD: bytes in network order. */
 const load = (context: Context, offset: number, code: number): number | Unknown => {
   const signed = offset | 0
   const width = code & 0x18
   const size = width === 0 ? 4 : width === 8 ? 2 : 1
-  let [bytes, at]: [Uint8Array | null, number] = [context.packet.bytes, signed]
+  let [bytes, at, header]: [Uint8Array | null, number, number] = [context.packet.bytes, signed, 0]
   if (signed < 0) {
     if (signed >= SKF_AD_OFF)
       return ancillary(context, signed - SKF_AD_OFF) ?? { unknown: 'what BPF finds beside the bytes of the packet' }
     if (signed >= SKF_NET_OFF) at = signed - SKF_NET_OFF
-    else if (signed >= SKF_LL_OFF) [bytes, at] = [frameOf(context), signed - SKF_LL_OFF]
+    else if (signed >= SKF_LL_OFF) [bytes, at, header] = [frameOf(context), signed - SKF_LL_OFF, ETHERNET_HEADER]
     else return OUTSIDE
   }
   if (bytes === null || at + size > bytes.length) return OUTSIDE
+  if (isDrawn(context, at - header, at - header + size)) return { unknown: 'what bytes are that the sender draws' }
   return size === 4 ? read32(bytes, at) : size === 2 ? read16(bytes, at) : (bytes[at] ?? 0)
 }
 
