@@ -40,6 +40,8 @@ const layers: readonly (readonly string[])[] = [
     'collectors/take-snapshot.ts',
   ],
   ['agent/web-config'],
+  // What is found once in lists and records, and kept as long as they are.
+  ['agent/indexes'],
   ['agent/topology/identity.ts'],
   ['agent/firewall'],
   ['agent/topology'],

@@ -1,6 +1,8 @@
 import type { NetnsId } from '../../collectors/collector.ts'
 import type { LinkRecord } from '../../collectors/links.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
+import { recordsIn } from '../indexes/by-namespace.ts'
+import { remembered } from '../indexes/remembered.ts'
 
 /** Hexadecimal digits of an id that Docker and its users write. */
 const shortLength = 12
@@ -19,33 +21,32 @@ export const networkKey = (id: string): string => `net:${id.slice(0, shortLength
 export const portKey = (port: { protocol: string; ip: string; port: number }): string =>
   `port:${port.protocol}/${port.ip.includes(':') ? `[${port.ip}]` : port.ip}:${port.port}`
 
+const inodesById = remembered(
+  (namespaces: Snapshot['namespaces']): ReadonlyMap<NetnsId, number | null> =>
+    new Map(namespaces.map(({ id, inode }) => [id, inode])),
+)
+
+const byIfindex = remembered(
+  (links: readonly LinkRecord[]): ReadonlyMap<number, LinkRecord> => new Map(links.map((link) => [link.ifindex, link])),
+)
+
 /** Finds things by their identity: (namespace id, ifindex), never by a name or an inode. */
 export class Identities {
+  /** Of all namespaces. */
+  readonly links: Snapshot['links']
   readonly #inodes: ReadonlyMap<NetnsId, number | null>
-  readonly #links: ReadonlyMap<NetnsId, ReadonlyMap<number, LinkRecord>>
 
-  constructor(snapshot: Snapshot) {
-    this.#inodes = new Map(snapshot.namespaces.map(({ id, inode }) => [id, inode]))
-    const links = new Map<NetnsId, Map<number, LinkRecord>>()
-    for (const link of snapshot.links) {
-      const siblings = links.get(link.netns) ?? new Map<number, LinkRecord>()
-      siblings.set(link.ifindex, link)
-      links.set(link.netns, siblings)
-    }
-    this.#links = links
+  constructor({ namespaces, links }: Snapshot) {
+    this.links = links
+    this.#inodes = inodesById(namespaces)
   }
 
   link(netns: NetnsId, ifindex: number): LinkRecord | undefined {
-    return this.#links.get(netns)?.get(ifindex)
-  }
-
-  /** Every link, each namespace's after the other. */
-  *everyLink(): Iterable<LinkRecord> {
-    for (const links of this.#links.values()) yield* links.values()
+    return byIfindex(recordsIn(this.links, netns)).get(ifindex)
   }
 
   linksOf(netns: NetnsId): Iterable<LinkRecord> {
-    return this.#links.get(netns)?.values() ?? []
+    return byIfindex(recordsIn(this.links, netns)).values()
   }
 
   /** 0 for a namespace that was never opened. */
@@ -68,11 +69,5 @@ export class Identities {
   }
 }
 
-const known = new WeakMap<Snapshot, Identities>()
-
 /** The identities of a snapshot, gathered once. */
-export const identitiesOf = (snapshot: Snapshot): Identities => {
-  const identities = known.get(snapshot) ?? new Identities(snapshot)
-  known.set(snapshot, identities)
-  return identities
-}
+export const identitiesOf = remembered((snapshot: Snapshot) => new Identities(snapshot))

@@ -1,8 +1,9 @@
 import type { Dumped } from '../../../collectors/dumped.ts'
 import type { Neighbour } from '../../../collectors/netlink/messages/neighbour.ts'
+import { finder } from '../../indexes/finder.ts'
+import { remembered } from '../../indexes/remembered.ts'
 import { NUD_VALID } from '../routing/neighbour-state.ts'
 import type { Device } from '../scene/device.ts'
-import { finder } from '../scene/finder.ts'
 import type { Space } from '../scene/space.ts'
 import type { LearnedNeighbour, Trial } from '../trial.ts'
 
@@ -13,17 +14,10 @@ const NUD_FIXED = 0xc0
 
 type Entry = Dumped<Neighbour>
 
-const ofSpaces = new WeakMap<Space, (address: string) => readonly Entry[]>()
+const finderIn = remembered((neighbours: readonly Entry[]) => finder(neighbours, ({ destination }) => destination))
 
 /** What a namespace has of an address, on all of its devices. */
-const entriesOf = (space: Space, address: string): readonly Entry[] => {
-  let entries = ofSpaces.get(space)
-  if (entries === undefined) {
-    entries = finder(space.neighbours, ({ destination }) => destination)
-    ofSpaces.set(space, entries)
-  }
-  return entries(address)
-}
+const entriesOf = ({ neighbours }: Space, address: string): readonly Entry[] => finderIn(neighbours)(address)
 
 const isProxy = ({ flags }: Entry): boolean => (flags & NTF_PROXY) !== 0
 

@@ -1,8 +1,8 @@
 import type { NftTable } from '../../../collectors/netfilter/nftables/record.ts'
 import type { AnyXtTable } from '../../../collectors/netfilter/xtables/record.ts'
+import { remembered } from '../../indexes/remembered.ts'
 import { IPPROTO_TCP, IPPROTO_UDP, type Packet } from '../packet/packet.ts'
 import type { Device } from '../scene/device.ts'
-import { remembered } from '../scene/remembered.ts'
 import type { Space } from '../scene/space.ts'
 import { lose, type Trial } from '../trial.ts'
 

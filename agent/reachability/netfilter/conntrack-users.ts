@@ -2,7 +2,7 @@ import type { NftTable } from '../../../collectors/netfilter/nftables/record.ts'
 import type { Match } from '../../../collectors/netfilter/xtables/matches/index.ts'
 import type { AnyXtTable, ArpRule, BridgeRule, XtRule } from '../../../collectors/netfilter/xtables/record.ts'
 import type { TargetUse } from '../../../collectors/netfilter/xtables/targets/index.ts'
-import { remembered } from '../scene/remembered.ts'
+import { remembered } from '../../indexes/remembered.ts'
 import type { Space } from '../scene/space.ts'
 
 /** Families in which connections are tracked apart. */

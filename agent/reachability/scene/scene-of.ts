@@ -1,32 +1,36 @@
 import type { Container } from '../../../collectors/containers/record.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
-import { finder } from './finder.ts'
+import { finder } from '../../indexes/finder.ts'
+import { remembered } from '../../indexes/remembered.ts'
 import { lazily } from './lazily.ts'
 import type { Scene } from './scene.ts'
 import type { Space } from './space.ts'
-import { recordsOf, spaceOf } from './space-of.ts'
+import { spaceOf } from './space-of.ts'
 import { uplinkDevices } from './uplink-devices.ts'
 
-const known = new WeakMap<Snapshot, Scene>()
+const namespacesById = remembered(
+  (namespaces: Snapshot['namespaces']) => new Map(namespaces.map((namespace) => [namespace.id, namespace])),
+)
+const containersByNetns = remembered((containers: Snapshot['containers']) =>
+  Map.groupBy<string | null, Container>(containers, ({ netns }) => netns),
+)
+const addressFinder = remembered((addresses: Snapshot['addresses']) =>
+  finder(addresses, ({ local, address }) => local ?? address),
+)
+const ownersByInode = remembered(
+  (owners: Snapshot['socketOwners']) => new Map(owners.map((owner) => [owner.inode, owner])),
+)
+const proxiesByInode = remembered(
+  (proxies: Snapshot['portProxies']) => new Map(proxies.map((proxy) => [proxy.inode, proxy])),
+)
 
 /** A snapshot, indexed for walking: once, and of each namespace only when somebody asks for it. */
-export const sceneOf = (snapshot: Snapshot): Scene => {
-  const scene = known.get(snapshot) ?? newScene(snapshot)
-  known.set(snapshot, scene)
-  return scene
-}
-
-const newScene = (snapshot: Snapshot): Scene => {
-  const records = recordsOf(snapshot)
-  const namespaces = lazily(() => new Map(snapshot.namespaces.map((namespace) => [namespace.id, namespace])))
+export const sceneOf = remembered((snapshot: Snapshot): Scene => {
   const spaces = new Map<string, Space | undefined>()
   const space = (netns: string): Space | undefined => {
-    if (!spaces.has(netns)) spaces.set(netns, spaceOf(scene, netns, { records, namespaces: namespaces() }))
+    if (!spaces.has(netns)) spaces.set(netns, spaceOf(scene, netns, namespacesById(snapshot.namespaces).get(netns)))
     return spaces.get(netns)
   }
-  const containers = lazily(() => Map.groupBy<string | null, Container>(snapshot.containers, ({ netns }) => netns))
-  const owners = lazily(() => new Map(snapshot.socketOwners.map((owner) => [owner.inode, owner])))
-  const proxies = lazily(() => new Map(snapshot.portProxies.map((proxy) => [proxy.inode, proxy])))
   const uplinks = lazily(() => uplinkDevices(scene))
   const root = lazily(() => snapshot.namespaces.find((namespace) => namespace.root)?.id)
   const scene: Scene = {
@@ -43,11 +47,11 @@ const newScene = (snapshot: Snapshot): Scene => {
       return netns === undefined ? undefined : space(netns)
     },
     device: (netns, ifindex) => space(netns)?.devices.get(ifindex),
-    addressed: finder(snapshot.addresses, ({ local, address }) => local ?? address),
-    containersOf: (netns) => containers().get(netns) ?? [],
-    ownerOf: (inode) => owners().get(inode),
-    proxyOf: (inode) => proxies().get(inode),
+    addressed: addressFinder(snapshot.addresses),
+    containersOf: (netns) => containersByNetns(snapshot.containers).get(netns) ?? [],
+    ownerOf: (inode) => ownersByInode(snapshot.socketOwners).get(inode),
+    proxyOf: (inode) => proxiesByInode(snapshot.portProxies).get(inode),
     isUplink: (device) => uplinks().has(device),
   }
   return scene
-}
+})

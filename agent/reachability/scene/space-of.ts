@@ -1,56 +1,29 @@
 import type { Namespace } from '../../../collectors/namespaces/record.ts'
 import type { AttachedProgram } from '../../../collectors/programs/record.ts'
-import type { Snapshot } from '../../../collectors/snapshot.ts'
 import type { Sysctls } from '../../../collectors/sysctls/record.ts'
+import { recordsIn } from '../../indexes/by-namespace.ts'
 import { identitiesOf } from '../../topology/identity.ts'
 import { namespaceTitle } from '../../topology/namespace-title.ts'
 import type { Device } from './device.ts'
 import { deviceOf } from './devices.ts'
-import { grouped } from './grouped.ts'
 import { missingOf } from './missing.ts'
 import type { Scene } from './scene.ts'
 import type { Space } from './space.ts'
-
-/** The records of a snapshot, by namespace. */
-export const recordsOf = (snapshot: Snapshot) => ({
-  links: grouped(snapshot, 'links'),
-  addresses: grouped(snapshot, 'addresses'),
-  routes: grouped(snapshot, 'routes'),
-  nexthops: grouped(snapshot, 'nexthops'),
-  rules: grouped(snapshot, 'rules'),
-  neighbours: grouped(snapshot, 'neighbours'),
-  fdb: grouped(snapshot, 'fdb'),
-  bridgeVlans: grouped(snapshot, 'bridgeVlans'),
-  mdb: grouped(snapshot, 'mdb'),
-  sysctls: grouped(snapshot, 'sysctls'),
-  nftables: grouped(snapshot, 'nftables'),
-  xtables: grouped(snapshot, 'xtables'),
-  ipsets: grouped(snapshot, 'ipsets'),
-  sockets: grouped(snapshot, 'sockets'),
-  flows: grouped(snapshot, 'flows'),
-})
-export type Records = ReturnType<typeof recordsOf>
 
 /** Only a veth shows it: nobody could open it. */
 const isUnopened = (netns: string): boolean => netns.startsWith('hub:')
 
 /** One namespace of a scene; undefined for one of which the snapshot has nothing. */
-export const spaceOf = (
-  scene: Scene,
-  netns: string,
-  { records, namespaces }: { records: Records; namespaces: ReadonlyMap<string, Namespace> },
-): Space | undefined => {
-  const found = namespaces.get(netns)
-  if (found === undefined && records.links(netns).length === 0) return undefined
-  return new SceneSpace(scene, netns, records, found)
-}
+export const spaceOf = (scene: Scene, netns: string, found: Namespace | undefined): Space | undefined =>
+  found === undefined && recordsIn(scene.snapshot.links, netns).length === 0
+    ? undefined
+    : new SceneSpace(scene, netns, found)
 
 /** A class, as there are hundreds of them, and of most only a little is asked. */
 class SceneSpace implements Space {
   readonly netns: string
   readonly namespace: Namespace | null
   readonly #scene: Scene
-  readonly #records: Records
   readonly #found: Namespace | undefined
   #devices: ReadonlyMap<number, Device> | undefined
   #named: ReadonlyMap<string, Device> | undefined
@@ -60,9 +33,8 @@ class SceneSpace implements Space {
   #programs: readonly AttachedProgram[] | undefined
   #missing: ReadonlyMap<string, string> | undefined
 
-  constructor(scene: Scene, netns: string, records: Records, found: Namespace | undefined) {
+  constructor(scene: Scene, netns: string, found: Namespace | undefined) {
     this.#scene = scene
-    this.#records = records
     this.#found = found
     this.netns = netns
     this.namespace = isUnopened(netns) ? null : (found ?? null)
@@ -79,7 +51,7 @@ class SceneSpace implements Space {
 
   get devices(): ReadonlyMap<number, Device> {
     if (this.#devices === undefined) {
-      const ordered = [...this.#records.links(this.netns)].sort((a, b) => a.ifindex - b.ifindex)
+      const ordered = [...recordsIn(this.#scene.snapshot.links, this.netns)].sort((a, b) => a.ifindex - b.ifindex)
       this.#devices = new Map(ordered.map((record) => [record.ifindex, deviceOf(this.#scene, this, record)]))
     }
     return this.#devices
@@ -97,56 +69,56 @@ class SceneSpace implements Space {
   }
 
   get addresses(): Space['addresses'] {
-    return this.#records.addresses(this.netns)
+    return recordsIn(this.#scene.snapshot.addresses, this.netns)
   }
 
   get routes(): Space['routes'] {
-    return this.#records.routes(this.netns)
+    return recordsIn(this.#scene.snapshot.routes, this.netns)
   }
 
   get nexthops(): Space['nexthops'] {
-    return this.#records.nexthops(this.netns)
+    return recordsIn(this.#scene.snapshot.nexthops, this.netns)
   }
 
   get policyRules(): Space['policyRules'] {
-    return this.#records.rules(this.netns)
+    return recordsIn(this.#scene.snapshot.rules, this.netns)
   }
 
   get neighbours(): Space['neighbours'] {
-    return this.#records.neighbours(this.netns)
+    return recordsIn(this.#scene.snapshot.neighbours, this.netns)
   }
 
   get fdb(): Space['fdb'] {
-    return this.#records.fdb(this.netns)
+    return recordsIn(this.#scene.snapshot.fdb, this.netns)
   }
 
   get bridgeVlans(): Space['bridgeVlans'] {
-    return this.#records.bridgeVlans(this.netns)
+    return recordsIn(this.#scene.snapshot.bridgeVlans, this.netns)
   }
 
   get mdb(): Space['mdb'] {
-    return this.#records.mdb(this.netns)
+    return recordsIn(this.#scene.snapshot.mdb, this.netns)
   }
 
   sysctl(name: string): number | undefined {
-    this.#values ??= this.#records.sysctls(this.netns)[0]?.values ?? {}
+    this.#values ??= recordsIn(this.#scene.snapshot.sysctls, this.netns)[0]?.values ?? {}
     return this.#values[name]
   }
 
   get nftables(): Space['nftables'] {
-    return this.#records.nftables(this.netns)
+    return recordsIn(this.#scene.snapshot.nftables, this.netns)
   }
 
   get xtables(): Space['xtables'] {
-    return this.#records.xtables(this.netns)
+    return recordsIn(this.#scene.snapshot.xtables, this.netns)
   }
 
   get ipsets(): Space['ipsets'] {
-    return this.#records.ipsets(this.netns)
+    return recordsIn(this.#scene.snapshot.ipsets, this.netns)
   }
 
   get sockets(): Space['sockets'] {
-    return this.#records.sockets(this.netns)
+    return recordsIn(this.#scene.snapshot.sockets, this.netns)
   }
 
   get programs(): Space['programs'] {
@@ -155,7 +127,7 @@ class SceneSpace implements Space {
   }
 
   get flows(): Space['flows'] {
-    return this.#records.flows(this.netns)[0] ?? null
+    return recordsIn(this.#scene.snapshot.flows, this.netns)[0] ?? null
   }
 
   get missing(): Space['missing'] {

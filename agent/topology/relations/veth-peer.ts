@@ -1,5 +1,6 @@
 import type { LinkRecord } from '../../../collectors/links.ts'
 import { joinsOf } from '../../../collectors/netlink/link-kinds/index.ts'
+import { remembered } from '../../indexes/remembered.ts'
 import { relate } from '../graph.ts'
 import type { Identities } from '../identity.ts'
 import type { Relation } from './index.ts'
@@ -36,25 +37,20 @@ const isEnd = (link: LinkRecord): boolean => joinsOf(link.info?.link) === 'peer'
 
 /** The only link elsewhere that says that this one is its peer, and has the ifindex that this one says its peer has. */
 const claimantOf = (link: LinkRecord, identities: Identities): LinkRecord | null => {
-  const claimants = claimantsIn(identities).get(`${link.netns}/${link.ifindex}`) ?? []
+  const claimants = claimantsIn(identities.links).get(`${link.netns}/${link.ifindex}`) ?? []
   const [claimant, ...more] = claimants.filter(({ netns, ifindex }) => ifindex === link.link && netns !== link.netns)
   return claimant === undefined || more.length > 0 ? null : claimant
 }
 
-const known = new WeakMap<Identities, ReadonlyMap<string, readonly LinkRecord[]>>()
-
-/** By namespace and ifindex of the peer that they name: the ends of pairs. Gathered once, when one is looked for. */
-const claimantsIn = (identities: Identities): ReadonlyMap<string, readonly LinkRecord[]> => {
-  const found = known.get(identities)
-  if (found !== undefined) return found
+/** By namespace and ifindex of the peer that they name: the ends of pairs. */
+const claimantsIn = remembered((links: readonly LinkRecord[]): ReadonlyMap<string, readonly LinkRecord[]> => {
   const claimants = new Map<string, LinkRecord[]>()
-  for (const link of identities.everyLink()) {
+  for (const link of links) {
     if (!isEnd(link) || !link.linkNetns) continue
     const key = `${link.linkNetns}/${link.link}`
     const others = claimants.get(key)
     if (others === undefined) claimants.set(key, [link])
     else others.push(link)
   }
-  known.set(identities, claimants)
   return claimants
-}
+})

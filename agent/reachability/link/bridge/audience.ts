@@ -1,8 +1,10 @@
 import type { LinkRecord } from '../../../../collectors/links.ts'
+import { remembered } from '../../../indexes/remembered.ts'
 import { identitiesOf } from '../../../topology/identity.ts'
 import { peerOf } from '../../../topology/relations/veth-peer.ts'
 import { arpOf, neighbourMessageOf } from '../../packet/fields.ts'
 import type { Packet } from '../../packet/packet.ts'
+import type { Scene } from '../../scene/scene.ts'
 import type { Trial } from '../../trial.ts'
 import { isQuietEnd, quietEndsOf } from '../quiet-ends.ts'
 import { hasUppers, placeOf } from '../uppers.ts'
@@ -24,31 +26,22 @@ interface QuietPort {
   readonly far: LinkRecord
 }
 
-const audiences = new WeakMap<Bridge, Audience>()
-
-const audienceOf = (trial: Trial, bridge: Bridge): Audience => {
-  let audience = audiences.get(bridge)
-  if (audience === undefined) {
-    audience = readAudience(trial, bridge)
-    audiences.set(bridge, audience)
-  }
-  return audience
-}
-
-const readAudience = ({ scene }: Trial, bridge: Bridge): Audience => {
-  const always: Port[] = []
-  const quiet: QuietPort[] = []
-  const { noisy, isWatched } = quietEndsOf(scene)
-  const isNoisy = noisy.has(bridge.device.space.netns)
+const audiencesIn = remembered((scene: Scene) => {
+  const { isNoisy, isWatched } = quietEndsOf(scene)
   const identities = identitiesOf(scene.snapshot)
-  for (const port of bridge.ports.values()) {
-    const { record, hasCarrier } = port.device
-    const far = isNoisy || !hasCarrier ? null : peerOf(record, identities)
-    if (far === null || isWatched(record) || hasUppers(scene, record) || !isQuietEnd(scene, far)) always.push(port)
-    else quiet.push({ port, far })
-  }
-  return { always, quiet }
-}
+  return remembered((bridge: Bridge): Audience => {
+    const always: Port[] = []
+    const quiet: QuietPort[] = []
+    const isNoisyBridge = isNoisy(bridge.device.space.netns)
+    for (const port of bridge.ports.values()) {
+      const { record, hasCarrier } = port.device
+      const far = isNoisyBridge || !hasCarrier ? null : peerOf(record, identities)
+      if (far === null || isWatched(record) || hasUppers(scene, record) || !isQuietEnd(scene, far)) always.push(port)
+      else quiet.push({ port, far })
+    }
+    return { always, quiet }
+  })
+})
 
 /** ARPOP_REPLY */
 const REPLY = 2
@@ -62,7 +55,7 @@ export const concernedPorts = (trial: Trial, bridge: Bridge, packet: Packet): re
   if (target === undefined || arp?.operation === REPLY) return null
   const sender = arp?.senderAddress
   if (sender === '0.0.0.0' || sender === target) return null
-  const { always, quiet } = audienceOf(trial, bridge)
+  const { always, quiet } = audiencesIn(trial.scene)(bridge)
   const { ownersOf, entriesFor } = quietEndsOf(trial.scene)
   const owners = new Set(ownersOf(target))
   const acquainted = sender === undefined ? [] : entriesFor(sender)

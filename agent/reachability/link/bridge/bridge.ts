@@ -1,6 +1,9 @@
+import type { Dumped } from '../../../../collectors/dumped.ts'
 import type { LinkInfo, PortInfo } from '../../../../collectors/netlink/link-kinds/index.ts'
+import type { Neighbour } from '../../../../collectors/netlink/messages/neighbour.ts'
+import { finder } from '../../../indexes/finder.ts'
+import { remembered } from '../../../indexes/remembered.ts'
 import type { Device } from '../../scene/device.ts'
-import { finder } from '../../scene/finder.ts'
 
 type Settings = NonNullable<Extract<LinkInfo, { kind: 'bridge' }>['data']>
 type PortSettings = Extract<PortInfo, { kind: 'bridge' }>['data']
@@ -52,23 +55,12 @@ const NUD_PERMANENT = 128
 const NTF_STICKY = 64
 const NTF_EXT_LOCKED = 2
 
-const bridges = new WeakMap<Device, Bridge>()
-
-/** The bridge that a device of that kind is. Read once. */
-export const bridgeOf = (device: Device): Bridge => {
-  let bridge = bridges.get(device)
-  if (bridge === undefined) {
-    bridge = readBridge(device)
-    bridges.set(device, bridge)
-  }
-  return bridge
-}
-
 /** The port that a device is. */
 export const portOf = (device: Device): Port | undefined =>
   device.master?.kind === 'bridge' ? bridgeOf(device.master).ports.get(device.ifindex) : undefined
 
-const readBridge = (device: Device): Bridge => {
+/** The bridge that a device of that kind is. */
+export const bridgeOf = remembered((device: Device): Bridge => {
   const info = device.record.info?.link
   const ports = new Map<number, Port>()
   const bridge: Bridge = {
@@ -89,7 +81,7 @@ const readBridge = (device: Device): Bridge => {
   for (const port of found.sort((a, b) => b.number - a.number)) ports.set(port.device.ifindex, port)
   const suppresses = [...ports.values()].some(({ settings }) => settings.neighbourSuppress === true)
   return bridge
-}
+})
 
 const vlansOf = (device: Device): VlanGroup => {
   const untagged = new Map<number, boolean>()
@@ -104,8 +96,10 @@ const vlansOf = (device: Device): VlanGroup => {
   return { pvid, untagged }
 }
 
+const entriesIn = remembered((fdb: readonly Dumped<Neighbour>[]) => finder(fdb, ({ address }) => address))
+
 const fdbOf = ({ space, ifindex }: Device): Bridge['recorded'] => {
-  const entries = finder(space.fdb, ({ address }) => address)
+  const entries = entriesIn(space.fdb)
   return (wanted, mac) => {
     const entry = entries(mac).findLast(({ master, vlan = 0 }) => master === ifindex && vlan === wanted)
     if (entry === undefined) return undefined
