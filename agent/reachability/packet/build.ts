@@ -252,11 +252,15 @@ interface ArpOptions {
   readonly to?: string
 }
 
+/** How an ARP message begins: the types of its addresses (Ethernet, IPv4), and how long they are. */
+const ethernetForIpv4 = Uint8Array.of(0, 1, 8, 0, 6, 4)
 const BROADCAST_MAC = 'ff:ff:ff:ff:ff:ff'
 
 /** ARP over Ethernet for IPv4 (arp_create, net/ipv4/arp.c). */
 export const arpPacket = (options: ArpOptions): Packet => {
-  const bytes = Uint8Array.of(0, 1, 8, 0, 6, 4, 0, options.operation === 'request' ? 1 : 2, ...new Uint8Array(20))
+  const bytes = new Uint8Array(28)
+  bytes.set(ethernetForIpv4)
+  bytes[7] = options.operation === 'request' ? 1 : 2
   bytes.set(macBytes(options.senderMac), 8)
   bytes.set(bytesOfAddress(options.senderAddress), 14)
   if (options.targetMac !== undefined) bytes.set(macBytes(options.targetMac), 18)

@@ -28,6 +28,7 @@ class SceneSpace implements Space {
   #devices: ReadonlyMap<number, Device> | undefined
   #named: ReadonlyMap<string, Device> | undefined
   #loopback: Device | null | undefined
+  #key: string | undefined
   #title: string | undefined
   #values: Sysctls['values'] | undefined
   #programs: readonly AttachedProgram[] | undefined
@@ -41,7 +42,8 @@ class SceneSpace implements Space {
   }
 
   get key(): string {
-    return identitiesOf(this.#scene.snapshot).netnsKey(this.netns)
+    this.#key ??= identitiesOf(this.#scene.snapshot).netnsKey(this.netns)
+    return this.#key
   }
 
   get title(): string {

@@ -7,7 +7,7 @@ import type { Packet } from '../../packet/packet.ts'
 import type { Scene } from '../../scene/scene.ts'
 import type { Trial } from '../../trial.ts'
 import { isQuietEnd, quietEndsOf } from '../quiet-ends.ts'
-import { hasUppers, placeOf } from '../uppers.ts'
+import { hasUppers } from '../uppers.ts'
 import type { Bridge, Port } from './bridge.ts'
 
 /**
@@ -17,8 +17,8 @@ import type { Bridge, Port } from './bridge.ts'
 interface Audience {
   /** Behind them is something that has to be walked. */
   readonly always: readonly Port[]
-  /** The rest, with the ends behind them. */
-  readonly quiet: readonly QuietPort[]
+  /** The rest, with the ends behind them, by the namespaces that those are in. */
+  readonly quiet: ReadonlyMap<string, readonly QuietPort[]>
 }
 
 interface QuietPort {
@@ -39,7 +39,7 @@ const audiencesIn = remembered((scene: Scene) => {
       if (far === null || isWatched(record) || hasUppers(scene, record) || !isQuietEnd(scene, far)) always.push(port)
       else quiet.push({ port, far })
     }
-    return { always, quiet }
+    return { always, quiet: Map.groupBy(quiet, ({ far }) => far.netns) }
   })
 })
 
@@ -57,20 +57,22 @@ export const concernedPorts = (trial: Trial, bridge: Bridge, packet: Packet): re
   if (sender === '0.0.0.0' || sender === target) return null
   const { always, quiet } = audiencesIn(trial.scene)(bridge)
   const { ownersOf, entriesFor } = quietEndsOf(trial.scene)
-  const owners = new Set(ownersOf(target))
-  const acquainted = sender === undefined ? [] : entriesFor(sender)
-  const learners = new Set(sender === undefined ? [] : learnersOf(trial, sender))
-  const isConcerned = ({ netns, ifindex }: LinkRecord): boolean =>
-    owners.has(netns) ||
-    acquainted.some((entry) => entry.netns === netns && entry.ifindex === ifindex) ||
-    (learners.size > 0 && learners.has(placeOf(netns, ifindex)))
-  const concerned = quiet.filter(({ far }) => isConcerned(far)).map(({ port }) => port)
-  return [...always, ...concerned].sort((a, b) => b.number - a.number)
+  const concerned = new Set(always)
+  const add = (netns: string, ifindex: number | null): void => {
+    for (const { port, far } of quiet.get(netns) ?? [])
+      if (ifindex === null || far.ifindex === ifindex) concerned.add(port)
+  }
+  for (const owner of ownersOf(target)) add(owner, null)
+  if (sender !== undefined) {
+    for (const { netns, ifindex } of entriesFor(sender)) add(netns, ifindex)
+    for (const { netns, ifindex } of learnersOf(trial, sender)) add(netns, ifindex)
+  }
+  return [...concerned].sort((a, b) => b.number - a.number)
 }
 
 /** Places that have learned of a neighbour on this walk, or ask for it. */
-const learnersOf = (trial: Trial, address: string): readonly string[] =>
+const learnersOf = (trial: Trial, address: string): readonly { netns: string; ifindex: number }[] =>
   [...trial.neighbours.keys()].flatMap((key) => {
-    const end = key.length - address.length - 1
-    return key.endsWith(address) && key[end] === '/' ? key.slice(0, end) : []
+    const [netns = '', ifindex, neighbour] = key.split('/')
+    return neighbour === address ? { netns, ifindex: Number(ifindex) } : []
   })
