@@ -118,7 +118,7 @@ process.on('message', (message: ToServer) => {
       parts[message.of].add(message)
       break
     case 'snapshot':
-      state.view = viewOf(parts.snapshot.complete(message.snapshot))
+      state.view = viewOf(parts.snapshot.complete(message.snapshot, message.same))
       state.failure = null
       lookForChanges(state.view.snapshot)
       break

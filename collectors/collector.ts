@@ -52,7 +52,7 @@ export interface Look {
 /** Reads one kind of record of one namespace. It decodes and returns; it decides nothing and calls nothing else. */
 export interface Collector<R> {
   readonly shape: Shape<R>
-  /** Its records are the same objects from look to look while nothing changed, and big: they are sent on once. */
+  /** Its records are the same objects from look to look while nothing changed, also at thorough ones, and big. */
   readonly shared?: true
   /**
    * `hub`: asked from the hub, where every namespace's peers have one number. `inside`: asked in the namespace itself.

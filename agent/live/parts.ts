@@ -2,8 +2,8 @@ import { type Snapshot, snapshotJsonSchema } from '../../collectors/snapshot.ts'
 import { type Usage, usageShape } from '../../collectors/usage-record.ts'
 import type { JsonSchema } from '../../collectors/wire/shape.ts'
 import { type FlowPieces, flowPiecesShape } from './flow-pieces.ts'
+import { editsOf } from './list-edits.ts'
 import { packingOf } from './packed.ts'
-import { SharedReceiver, SharedSender } from './sharing.ts'
 
 /** Records of one list that are sent at a time: the other side must not be held up by a long message. */
 const longest = 50
@@ -13,22 +13,32 @@ export interface Part {
   readonly type: 'part'
   readonly of: 'snapshot' | 'usage' | 'flows'
   readonly list: string
-  /** Packed as a list. */
+  /** First come these of the records that the list had in the object before: from one place to before another. */
+  readonly kept?: readonly [from: number, to: number]
+  /** Then these, packed as a list. */
   readonly values: readonly unknown[]
+}
+
+/** An object in pieces. */
+export interface Split<T> {
+  readonly parts: readonly Part[]
+  /** The object without the lists. */
+  readonly rest: T
+  /** Lists that are as in the object before. */
+  readonly same: readonly string[]
 }
 
 /** How one list is sent. */
 interface ListPacking {
   readonly pack: (items: readonly unknown[]) => readonly unknown[]
   readonly unpack: (values: readonly unknown[]) => readonly unknown[]
-  /** The whole object has been sent, or has come. */
-  readonly end: () => void
 }
 
-const listPackingOf = (schema: JsonSchema): ListPacking =>
-  schema['shared'] === true ? sharedPacking() : plainPacking(schema)
+/** Big ones that seldom change need not be packed. */
+const asTheyAre: ListPacking = { pack: (items) => items, unpack: (values) => values }
 
-const plainPacking = (schema: JsonSchema): ListPacking => {
+const listPackingOf = (schema: JsonSchema): ListPacking => {
+  if (schema['shared'] === true) return asTheyAre
   const packing = packingOf(schema)
   return {
     pack: (items) => {
@@ -37,53 +47,59 @@ const plainPacking = (schema: JsonSchema): ListPacking => {
       return values
     },
     unpack: (values) => packing.unpack(values, { at: 0 }) as readonly unknown[],
-    end: () => {},
   }
 }
 
-const sharedPacking = (): ListPacking => {
-  const [sender, receiver] = [new SharedSender(), new SharedReceiver()]
-  return {
-    pack: (items) => {
-      const values: unknown[] = []
-      sender.pack(values, items)
-      return values
-    },
-    unpack: (values) => receiver.unpack(values),
-    end: () => {
-      sender.end()
-      receiver.end()
-    },
-  }
-}
+/** Whether only what is new in an object is sent, or the objects have nothing in common. */
+export type Manner = 'changes' | 'whole'
 
 /** Sends objects of a shape in pieces: both sides have to know the shape, and have one of these each for all that they send. */
 export class Parts<T extends object> {
   readonly #of: Part['of']
+  readonly #manner: Manner
   readonly #packings: ReadonlyMap<string, ListPacking>
+  /** The lists that come now, and those of the object before. */
   #lists = new Map<string, unknown[]>()
+  #former: ReadonlyMap<string, readonly unknown[]> = new Map()
 
-  /** @param schema of the object; the lists among its fields are sent in parts, those marked `shared` only as far as the other side lacks them */
-  constructor(of: Part['of'], schema: JsonSchema) {
+  /** @param schema of the object; the lists among its fields are sent in parts */
+  constructor(of: Part['of'], schema: JsonSchema, manner: Manner) {
     this.#of = of
+    this.#manner = manner
     const properties = Object.entries(schema['properties'] as { readonly [field: string]: JsonSchema })
     const lists = properties.filter(([, { type }]) => type === 'array')
     this.#packings = new Map(lists.map(([name, list]) => [name, listPackingOf(list)]))
   }
 
-  /** The lists of an object in pieces, and the object without them. */
-  split(whole: T): { readonly parts: readonly Part[]; readonly rest: T } {
+  /** The lists of an object in pieces, as far as the other side lacks them, and the object without them. */
+  split(whole: T): Split<T> {
     const fields = { ...whole } as { [field: string]: unknown }
     const parts: Part[] = []
+    const same: string[] = []
+    const sent = new Map<string, readonly unknown[]>()
     for (const list of this.#packings.keys()) {
       const items: unknown = fields[list]
       // Some may be left out.
       if (!Array.isArray(items)) continue
-      for (let at = 0; at < items.length; at += longest) parts.push(this.part(list, items.slice(at, at + longest)))
       fields[list] = []
+      const former = this.#former.get(list) ?? []
+      if (this.#manner === 'changes') sent.set(list, items)
+      if (former === items) same.push(list)
+      else parts.push(...this.#partsOf(list, former, items))
     }
-    this.#end()
-    return { parts, rest: fields as T }
+    this.#former = sent
+    return { parts, rest: fields as T, same }
+  }
+
+  #partsOf(list: string, former: readonly unknown[], items: readonly unknown[]): Part[] {
+    const parts: Part[] = []
+    for (const { kept, added } of editsOf(former, items)) {
+      const head = this.part(list, added.slice(0, longest))
+      parts.push(kept[1] > kept[0] ? { ...head, kept } : head)
+      for (let at = longest; at < added.length; at += longest)
+        parts.push(this.part(list, added.slice(at, at + longest)))
+    }
+    return parts
   }
 
   /** A piece of a list that is not whole yet. */
@@ -92,27 +108,26 @@ export class Parts<T extends object> {
   }
 
   /** Takes a piece. */
-  add({ list, values }: Part): void {
+  add({ list, kept, values }: Part): void {
     const items = this.#packings.get(list)?.unpack(values)
-    const known = this.#lists.get(list)
     if (items === undefined) return
-    if (known) for (const item of items) known.push(item)
-    else this.#lists.set(list, [...items])
+    const known = this.#lists.get(list) ?? []
+    this.#lists.set(list, known)
+    const former = this.#former.get(list) ?? []
+    for (let [at, to] = kept ?? [0, 0]; at < to; at++) known.push(former[at])
+    for (const item of items) known.push(item)
   }
 
   /** The object whose pieces came, whole again; null, and the pieces are dropped, when there is none after all. */
-  complete<R extends T | null>(rest: R): R {
-    const lists = Object.fromEntries(this.#lists)
+  complete<R extends T | null>(rest: R, same: readonly string[] = []): R {
+    const lists = this.#lists as Map<string, readonly unknown[]>
     this.#lists = new Map()
-    this.#end()
-    return rest === null ? rest : { ...rest, ...lists }
-  }
-
-  #end(): void {
-    for (const { end } of this.#packings.values()) end()
+    for (const list of same) lists.set(list, this.#former.get(list) ?? [])
+    if (this.#manner === 'changes' && rest !== null) this.#former = lists
+    return rest === null ? rest : { ...rest, ...Object.fromEntries(lists) }
   }
 }
 
-export const snapshotParts = (): Parts<Snapshot> => new Parts('snapshot', snapshotJsonSchema())
-export const usageParts = (): Parts<Usage> => new Parts('usage', usageShape.json)
-export const flowParts = (): Parts<FlowPieces> => new Parts('flows', flowPiecesShape.json)
+export const snapshotParts = (): Parts<Snapshot> => new Parts('snapshot', snapshotJsonSchema(), 'changes')
+export const usageParts = (): Parts<Usage> => new Parts('usage', usageShape.json, 'whole')
+export const flowParts = (): Parts<FlowPieces> => new Parts('flows', flowPiecesShape.json, 'whole')

@@ -28,7 +28,8 @@ export type ToServer =
   | { readonly type: 'web'; readonly config: WebConfig | null }
   /** Of the next snapshot, usage or flows. */
   | Part
-  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  /** `same` are lists that are as in the snapshot before. */
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot; readonly same?: readonly string[] }
   /** No snapshot could be taken. */
   | { readonly type: 'failure'; readonly reason: string }
   /** The counters that were asked for; null when they could not be read. */

@@ -78,8 +78,8 @@ export class ServerChild {
   /** A long message as several short ones. */
   #pieces(message: ToServer): readonly ToServer[] {
     if (message.type === 'snapshot') {
-      const { parts, rest } = this.#snapshots.split(message.snapshot)
-      return [...parts, { type: 'snapshot', snapshot: rest }]
+      const { parts, rest, same } = this.#snapshots.split(message.snapshot)
+      return [...parts, { type: 'snapshot', snapshot: rest, same }]
     }
     if (message.type === 'flows' && message.flows !== null) {
       const { parts, rest } = this.#flows.split(message.flows)
