@@ -2,22 +2,37 @@ import { stat } from 'node:fs/promises'
 import type { Look, NetnsId } from './collector.ts'
 import { readInterfaceCounters } from './counters/interfaces.ts'
 import type { InterfaceCounters } from './counters/record.ts'
+import { type EventSockets, HostEvents } from './events/host-events.ts'
+import { openEventSockets } from './events/open-event-sockets.ts'
+import { merge, nothingStale, type Stale } from './events/stale.ts'
 import type { NamespaceRecords } from './index.ts'
 import { type LinkRecord, resolveLinkNetns } from './links.ts'
 import { KernelError, problemKindOf } from './linux/errno.ts'
-import { namespaceId, type OpenNamespace, openHub, openNamespace, type Synchronous, visit } from './linux/namespace.ts'
+import {
+  type Hub,
+  namespaceId,
+  type OpenNamespace,
+  openHub,
+  openNamespace,
+  type Synchronous,
+  visit,
+} from './linux/namespace.ts'
 import { NamespaceMemory } from './namespace-memory.ts'
 import { namespacesOfDescriptors, namespacesOfSockets } from './namespaces/by-descriptor.ts'
 import { namespacesOfMounts } from './namespaces/by-mount.ts'
 import { namespacesOfFolders } from './namespaces/by-name.ts'
 import { namespacesOfProcesses } from './namespaces/by-process.ts'
 import { namespacesOfThreads } from './namespaces/by-thread.ts'
+import { Changes } from './namespaces/changes.ts'
+import { Known } from './namespaces/known.ts'
 import { Pass } from './namespaces/pass.ts'
 import { type SeenProcess, scanProcesses } from './namespaces/processes.ts'
 import type { Namespace } from './namespaces/record.ts'
+import { type RereadOptions, readingOf, reread } from './namespaces/reread.ts'
 import { NetlinkConnection } from './netlink/connection.ts'
 import { FreedNumbers } from './netlink/freed-numbers.ts'
 import { type NsidRecord, resolveNsids } from './nsids.ts'
+import type { Problem } from './problem.ts'
 import { questionsLoadNothing } from './procfs/kernel-modules.ts'
 import type { HostPaths } from './procfs/root.ts'
 import { KnownPrograms } from './programs/known-programs.ts'
@@ -37,6 +52,18 @@ export interface KernelReading {
   readonly processes: readonly PlacedProcess[]
   /** Null when they may not be listed, or there can be none. */
   readonly knownPrograms: KnownPrograms | null
+}
+
+/** What is known after some of it was read again. */
+export interface ReadAgain {
+  readonly kernel: KernelReading
+  /** Whether a problem of an earlier look would have come up again. */
+  readonly isAgain: (problem: Problem) => boolean
+}
+
+export interface KernelReaderOptions {
+  /** Hears of changes: then a look reads only what they made stale, and what changes without a word. */
+  readonly events: boolean
 }
 
 export interface KernelOptions {
@@ -69,10 +96,19 @@ export class KernelReader implements Disposable {
   readonly #hubError: KernelError | null
   readonly #memory = new NamespaceMemory()
   readonly #programs = new KnownPrograms()
+  /** Null without a hub, or when they are not wanted or cannot be heard. */
+  readonly events: HostEvents | null
+  /** What events made stale and was not read yet. */
+  #left = nothingStale()
+  /** Null until the first look, and where there are no events. */
+  #known: Known | null = null
+  #last: KernelReading | null = null
 
-  private constructor(home: OpenNamespace, hub: ReturnType<typeof openHub> | KernelError) {
+  private constructor(home: OpenNamespace, hub: Hub<EventSockets | KernelError | null> | KernelError) {
     const isThere = !(hub instanceof KernelError)
     this.#home = home
+    const sockets = isThere ? hub.others : null
+    this.events = sockets === null || sockets instanceof KernelError ? null : new HostEvents(sockets)
     this.#hub = isThere ? new NetlinkConnection(hub.transport) : null
     this.#freedNumbers = isThere ? new FreedNumbers(hub.nsids) : null
     this.#freedInPass = this.#freedNumbers?.taker() ?? (() => new Set<number>())
@@ -81,12 +117,15 @@ export class KernelReader implements Disposable {
   }
 
   /** @throws KernelError when not even the process's own namespace can be opened */
-  static async open(): Promise<KernelReader> {
+  static async open({ events }: KernelReaderOptions = { events: false }): Promise<KernelReader> {
     // The threads of libuv's pool stay in the namespace of the thread that first gave them work: that must be home.
     await stat('/')
     const home = openNamespace('/proc/thread-self/ns/net')
     try {
-      return new KernelReader(home, openHub(home))
+      return new KernelReader(
+        home,
+        openHub(home, () => (events ? openEventSockets() : null)),
+      )
     } catch (error) {
       if (error instanceof KernelError) return new KernelReader(home, error)
       throw error
@@ -94,16 +133,19 @@ export class KernelReader implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.events?.[Symbol.dispose]()
     this.#hub?.[Symbol.dispose]()
     this.#freedNumbers?.[Symbol.dispose]()
     this.#home[Symbol.dispose]()
   }
 
   /** One look at everything; others get their turn between two namespaces. Problems go to `runs`. */
-  async read({ paths, folders, thorough, flows }: KernelOptions, runs: Runs): Promise<KernelReading> {
+  async read(options: KernelOptions, runs: Runs): Promise<KernelReading> {
+    const { paths, folders, thorough, flows } = options
     const { proc } = paths
-    this.#freedInPass()
     const knownPrograms = this.#listPrograms(runs)
+    const changes = await this.#changes(options, runs, knownPrograms)
+    this.#freedInPass()
     const pass = new Pass({
       home: this.#home,
       hub: this.#hub,
@@ -115,6 +157,7 @@ export class KernelReader implements Disposable {
       isLoaded: questionsLoadNothing(paths),
       wantsFlows: flows,
       knownPrograms,
+      changes,
     })
     if (this.#hubError) pass.report('denied', this.#hubError.message)
     const root = await pass.takeRoot()
@@ -134,6 +177,7 @@ export class KernelReader implements Disposable {
     }
     if (pass.hidden().length > 0) await pass.takeAll(namespacesOfSockets(proc, processes))
     pass.takeHidden()
+    pass.keepSeldomSought()
     pass.takeLast()
     this.#freedSince()
     pass.settle()
@@ -142,12 +186,73 @@ export class KernelReader implements Disposable {
     this.#memory.keepOnly((netns) => pass.census.has(netns))
     resolveNsids(pass.records.nsids as NsidRecord[], (number) => pass.netnsOf(number))
     resolveLinkNetns(pass.records.links as LinkRecord[], (number) => pass.netnsOf(number))
-    return {
+    const namespaces = pass.census.records(proc, root)
+    const records = pass.records as NamespaceRecords
+    if (this.events !== null) this.#known = new Known({ namespaces, numbers: this.#numbers, records }, this.#known)
+    const reading = {
       knownPrograms,
-      namespaces: pass.census.records(proc, root),
-      records: pass.records as NamespaceRecords,
+      namespaces: this.#known?.namespaces ?? namespaces,
+      records: this.#known?.lists ?? records,
       processes: processes.map(({ pid, inode, cgroup }) => ({ pid, netns: pass.census.idOfInode(inode), cgroup })),
     }
+    if (this.events !== null) this.#last = reading
+    return reading
+  }
+
+  /**
+   * Reads only what events made stale since the last look: everything else is the same objects. Null when that is not enough,
+   * because namespaces came or went, or events were lost: then a look at all of them is due.
+   */
+  async readStale(options: KernelOptions, runs: Runs): Promise<ReadAgain | null> {
+    const [known, last] = [this.#known, this.#last]
+    if (this.events === null || known === null || last === null) return null
+    const readings = new Set<string>()
+    const left = await this.#reread(known, options, { runs, readings, knownPrograms: last.knownPrograms })
+    if (left.lost || left.namespaces) {
+      this.#left = left
+      return null
+    }
+    const kernel = { ...last, records: known.lists }
+    this.#last = kernel
+    return { kernel, isAgain: ({ collector, about }) => readings.has(readingOf(collector, about ?? '')) }
+  }
+
+  /** What has to be read, in a look at all namespaces; null for everything. */
+  async #changes(options: KernelOptions, runs: Runs, knownPrograms: KnownPrograms | null): Promise<Changes | null> {
+    const known = this.#known
+    if (this.events === null || known === null) return null
+    if (options.thorough) {
+      this.#takeStale()
+      return null
+    }
+    const left = await this.#reread(known, options, { runs, readings: new Set(), knownPrograms })
+    return left.lost ? null : new Changes(known, left)
+  }
+
+  #takeStale(): Stale {
+    const stale = this.#left
+    this.#left = nothingStale()
+    if (this.events !== null) merge(stale, this.events.take())
+    return stale
+  }
+
+  async #reread(
+    known: Known,
+    { paths, folders }: KernelOptions,
+    how: Pick<RereadOptions, 'runs' | 'readings' | 'knownPrograms'>,
+  ): Promise<Stale> {
+    const stale = this.#takeStale()
+    if (this.#hub === null || stale.lost) return stale
+    return await reread(known, stale, {
+      home: this.#home,
+      homeId: namespaceId(this.#home, this.#home),
+      hub: this.#hub,
+      freedNumbers: this.#freedInPass,
+      places: { paths, folders },
+      memory: this.#memory,
+      isLoaded: questionsLoadNothing(paths),
+      ...how,
+    })
   }
 
   /** The machine's BPF programs as they are now; null when they may not be listed, or there can be none. */

@@ -1,5 +1,7 @@
 import type { Collector, NetnsId } from './collector.ts'
 import { type Dumped, dumped, dumpedShape } from './dumped.ts'
+import { KernelError } from './linux/errno.ts'
+import type { NetlinkConnection } from './netlink/connection.ts'
 import { joinedIfindex } from './netlink/link-kinds/index.ts'
 import { type Link, link } from './netlink/messages/link.ts'
 import { s32Bytes } from './netlink/request.ts'
@@ -27,6 +29,29 @@ export const links: Collector<LinkRecord> = {
       header: everyLink,
       attributes: look.target === null ? [] : [[IFLA_TARGET_NETNSID, s32Bytes(look.target)]],
     }),
+}
+
+/** ENODEV, asm-generic/errno-base.h: there is no such interface (any more). */
+const ENODEV = 19
+
+/**
+ * One interface of a namespace, over the hub's socket; null when it has gone.
+ * @param number the hub's of the namespace
+ * @throws KernelError, DecodeError
+ */
+export const readLink = (
+  hub: NetlinkConnection,
+  { netns, number, ifindex }: { readonly netns: NetnsId; readonly number: number; readonly ifindex: number },
+): LinkRecord | null => {
+  const header = Buffer.alloc(everyLink.length)
+  header.writeInt32LE(ifindex, 4)
+  try {
+    const found = hub.ask(link, { header, attributes: [[IFLA_TARGET_NETNSID, s32Bytes(number)]] })
+    return found && { netns, ...found }
+  } catch (error) {
+    if (error instanceof KernelError && error.errno === ENODEV) return null
+    throw error
+  }
 }
 
 /** The nsid of a peer that is on its way out of its namespace. */

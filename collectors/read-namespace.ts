@@ -22,6 +22,9 @@ const namesFrom = {
   'hub-last': names.filter((name) => collectors[name].from === 'hub-last'),
 }
 
+/** What is not asked of the hub. */
+export const insideNames: readonly CollectorName[] = namesFrom.inside
+
 export const emptyRecords = (): Records =>
   Object.fromEntries(names.map((name): [CollectorName, unknown[]] => [name, []])) as Records
 
@@ -41,6 +44,10 @@ export interface Target {
   readonly records: Records
   /** How many links of other namespaces the records held before this one's. */
   readonly linksBefore: number
+  /** What is known of it and still so; null for what has to be read. */
+  readonly kept: (name: CollectorName) => readonly unknown[] | null
+  /** Whether events said that it changed: it is not to be remembered from looks before. */
+  readonly changed: (name: CollectorName) => boolean
   readonly runs: Runs
   readonly isLoaded: Look['isLoaded']
   readonly wantsFlows: boolean
@@ -52,18 +59,33 @@ export interface Target {
 /** Reads what the hub tells of a namespace; all that can be had of one that nobody can open. */
 export const readThroughHub = (target: Target, when: 'hub' | 'hub-last' = 'hub'): void => {
   if (target.hub === null) return
-  for (const name of namesFrom[when]) run(target, name, { ...target.hub, connectionTo: notInside })
+  for (const name of namesFrom[when])
+    if (!keep(target, name)) run(target, name, { ...target.hub, connectionTo: notInside })
+}
+
+/** Takes over all that is known of the inside of a namespace that is not entered. */
+export const keepInside = (target: Target): void => {
+  for (const name of namesFrom.inside) keep(target, name)
+}
+
+/** Takes over what is known of a namespace already; false when it has to be read. */
+const keep = ({ kept, records }: Target, name: CollectorName): boolean => {
+  const known = kept(name)
+  if (known !== null) for (const record of known) records[name].push(record)
+  return known !== null
 }
 
 /** Reads everything of a namespace: over the hub what the hub tells, the rest inside. `home` is where the thread is. */
 export const readWhole = (target: Target, namespace: OpenNamespace, home: OpenNamespace): void => {
   readThroughHub(target)
   const inside = target.hub === null ? names : namesFrom.inside
+  const unknown = inside.filter((name) => !keep(target, name))
+  if (unknown.length === 0) return
   const act = (): void => {
     using connections = new Connections()
     const connectionTo = (protocol: number): NetlinkConnection => connections.to(protocol)
     const connection = connectionTo(NETLINK_ROUTE)
-    for (const name of inside) run(target, name, { connection, connectionTo, number: null })
+    for (const name of unknown) run(target, name, { connection, connectionTo, number: null })
   }
   try {
     if (target.isHome) act()
@@ -98,7 +120,7 @@ const run = (target: Target, name: CollectorName, way: Way): void => {
     target: number,
     memory: target.memory,
     thorough: target.thorough,
-    closely: () => target.thorough || target.isHome || hasBridge(),
+    closely: () => target.thorough || target.changed(name) || target.isHome || hasBridge(),
     isHome: target.isHome,
     links,
     hasBridge,

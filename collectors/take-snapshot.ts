@@ -10,6 +10,7 @@ import type { KernelReader, KernelReading, PlacedProcess } from './kernel.ts'
 import { listenerPid } from './linux/unix-peer.ts'
 import { readNameFiles } from './name-files/read-name-files.ts'
 import { usualFolders } from './namespaces/by-name.ts'
+import type { Places } from './namespaces/open-known.ts'
 import { ownSockets } from './own-sockets.ts'
 import { readNamespaces } from './procfs/namespace-links.ts'
 import { readText } from './procfs/read.ts'
@@ -43,6 +44,9 @@ export interface SnapshotOptions {
 export interface Taken {
   readonly snapshot: Snapshot
   readonly targets: UsageTargets
+  /** What the kernel told, and the programs that are not of one namespace. */
+  readonly kernel: KernelReading
+  readonly elsewhere: Snapshot['programs']
 }
 
 const noDocker: DockerReading = { engine: null, containers: [], networks: [], problems: [] }
@@ -64,8 +68,7 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
   if (!isSilent) memory.remember(docker.containers)
   const host = runs.timed('host', () => readHost(root))
 
-  const paths = hostPaths(root)
-  const folders = [...usualFolders(paths.run), ...options.netnsFolders]
+  const { paths, folders } = placesOf(options)
   const kernel = await reader.read({ paths, folders, thorough: options.thorough, flows: options.flows === true }, runs)
   const socketPath = address !== null && 'socketPath' in address.connection ? address.connection.socketPath : null
   const joined = runs.timed('containers', () =>
@@ -104,7 +107,43 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
     problems: runs.problems,
     runs: runs.list(),
   }
-  return { snapshot, targets: usageTargets(snapshot, kernel.processes) }
+  return { snapshot, targets: usageTargets(snapshot, kernel.processes), kernel, elsewhere }
+}
+
+/**
+ * The snapshot after some changes that events told of: only what they made stale is read again, everything else is the same
+ * objects. Null when a look at everything is due: namespaces came or went, or nobody can say what changed.
+ */
+export const retakeSnapshot = async (
+  reader: KernelReader,
+  before: Taken,
+  options: SnapshotOptions,
+): Promise<Taken | null> => {
+  const takenAt = new Date()
+  const start = performance.now()
+  const runs = new Runs()
+  const again = await reader.readStale({ ...placesOf(options), thorough: false, flows: false }, runs)
+  if (again === null) return null
+  const { kernel, isAgain } = again
+  const { records } = kernel
+  const isSame = (kind: keyof typeof records): boolean => records[kind] === before.kernel.records[kind]
+  const snapshot = {
+    ...before.snapshot,
+    ...records,
+    takenAt: takenAt.toISOString(),
+    tookMs: performance.now() - start,
+    programs: isSame('programs') ? before.snapshot.programs : [...records.programs, ...before.elsewhere],
+    problems: [...before.snapshot.problems.filter((problem) => !isAgain(problem)), ...runs.problems],
+  }
+  const isCountedAlike = isSame('nftables') && isSame('xtables')
+  const targets = isCountedAlike ? before.targets : usageTargets(snapshot, kernel.processes)
+  return { ...before, snapshot, targets, kernel }
+}
+
+/** Where namespaces and all the rest are found. */
+const placesOf = ({ root, netnsFolders }: SnapshotOptions): Places => {
+  const paths = hostPaths(root)
+  return { paths, folders: [...usualFolders(paths.run), ...netnsFolders] }
 }
 
 /** The start of a process only matters where several of one container have to be told apart. */

@@ -78,7 +78,7 @@ export class UsageReader implements AsyncDisposable {
   }
 
   /** Sets what is to be read of, after each look. */
-  follow({ snapshot, targets }: Taken): void {
+  follow({ snapshot, targets }: Pick<Taken, 'snapshot' | 'targets'>): void {
     this.#targets = targets
     this.#sizes?.follow(snapshot)
     this.#cgroups.keepOnly([root, ...targets.containers.map(cgroupTarget)])

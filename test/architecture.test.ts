@@ -22,8 +22,8 @@ const layers: readonly (readonly string[])[] = [
     'collectors/machine',
     'collectors/processes',
   ],
-  // They ask by netlink, and join what they find with containers.
-  ['collectors/netfilter', 'collectors/sockets', 'collectors/programs'],
+  // They ask by netlink or hear what it tells, and join what they find with containers.
+  ['collectors/netfilter', 'collectors/sockets', 'collectors/programs', 'collectors/events'],
   ['collectors'],
   // The pass over the host's namespaces runs the collectors.
   ['collectors/namespaces', 'collectors/read-namespace.ts', 'collectors/counters', 'collectors/sizes'],

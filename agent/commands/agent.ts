@@ -8,14 +8,14 @@ import { hostPaths } from '../../collectors/procfs/root.ts'
 import { readFlows } from '../../collectors/read-flows.ts'
 import { SocketOwners } from '../../collectors/sockets/owners.ts'
 import type { Taken } from '../../collectors/take-snapshot.ts'
-import { takeSnapshot } from '../../collectors/take-snapshot.ts'
+import { retakeSnapshot, takeSnapshot } from '../../collectors/take-snapshot.ts'
 import { type Emit, UsageReader } from '../../collectors/usage.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
 import { translateCadvisorFlags } from '../cadvisor-flags.ts'
 import { errorText } from '../error-text.ts'
 import { defaultListen, isLoopback, listenAddress } from '../listen-address.ts'
 import type { ToServer } from '../live/protocol.ts'
-import { defaultSchedule, Repetition } from '../live/schedule.ts'
+import { defaultSchedule, type LookKind, Repetition } from '../live/schedule.ts'
 import { Supervisor } from '../live/supervisor.ts'
 import { problemLines, snapshotOptions } from '../look.ts'
 import { metricsSettings, metricsTable, readsOf } from '../metrics-options.ts'
@@ -55,7 +55,7 @@ export const agent: Command<typeof options> = {
       world.tell(
         `everyone who can reach ${values.listen} can read this host's topology: --web.config.file can ask for passwords or certificates`,
       )
-    using reader = await KernelReader.open()
+    using reader = await KernelReader.open({ events: true })
     await using counters = new UsageReader({
       kernel: reader,
       paths: hostPaths(settings.root),
@@ -67,6 +67,7 @@ export const agent: Command<typeof options> = {
     let tracking = Promise.resolve()
     const stop = stopSignal()
     const looks = new Repetition()
+    reader.events?.onEvent(() => looks.changed())
     const supervisor = new Supervisor({
       entry: serverEntry,
       settings: {
@@ -96,16 +97,21 @@ export const agent: Command<typeof options> = {
     const dockerMemory = new DockerMemory()
     const socketOwners = new SocketOwners(hostPaths(settings.root).proc)
     try {
-      await looks.run(defaultSchedule, stop.signal, async (thorough) => {
-        const taken = await message(
-          () => takeSnapshot(reader, { ...settings, dockerMemory, socketOwners, thorough }),
-          say,
-        )
-        if ('targets' in taken) {
-          counters.follow(taken)
-          known = taken.snapshot.namespaces
-        }
+      let last: Taken | null = null
+      await looks.run(defaultSchedule, stop.signal, async (kind) => {
+        const options = { ...settings, dockerMemory, socketOwners, thorough: kind === 'thorough' }
+        const before = kind === 'changes' ? last : null
+        let done: LookKind = kind
+        const taken = await message(async () => {
+          const again = before === null ? null : await retakeSnapshot(reader, before, options)
+          if (again === null && kind === 'changes') done = 'usual'
+          return again ?? (await takeSnapshot(reader, options))
+        }, say)
+        if ('targets' in taken && taken.targets !== last?.targets) counters.follow(taken)
+        last = 'targets' in taken ? taken : null
+        if ('targets' in taken) known = taken.snapshot.namespaces
         supervisor.send('targets' in taken ? { type: 'snapshot', snapshot: taken.snapshot } : taken)
+        return done
       })
     } finally {
       await supervisor.end()

@@ -13,6 +13,9 @@ export interface Libc {
   readonly getsockopt: (fd: number, level: number, option: number, value: Uint8Array, length: Uint8Array) => number
   readonly send: (fd: number, bytes: Uint8Array, length: number, flags: number) => number
   readonly recv: (fd: number, bytes: Uint8Array, length: number, flags: number) => number
+  /** @param header struct msghdr, with addresses of pinned memory */
+  readonly recvmsg: (fd: number, header: Uint8Array, flags: number) => number
+  readonly fcntl: (fd: number, command: number, value: number) => number
   readonly close: (fd: number) => number
   readonly open: (path: string, flags: number) => number
   readonly openat: (directory: number, path: string, flags: number) => number
@@ -63,6 +66,8 @@ const load = (): Libc => {
     getsockopt: library.func('int getsockopt(int, int, int, void *, void *)'),
     send: library.func('long send(int, const void *, size_t, int)'),
     recv: library.func('long recv(int, void *, size_t, int)'),
+    recvmsg: library.func('long recvmsg(int, void *, int)'),
+    fcntl: library.func('int fcntl(int, int, long)'),
     close: library.func('int close(int)'),
     open: library.func('int open(const char *, int)'),
     openat: library.func('int openat(int, const char *, int)'),

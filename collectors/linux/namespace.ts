@@ -105,11 +105,19 @@ export const visit = <T>(namespace: OpenNamespace, home: OpenNamespace, act: () 
 /** linux/rtnetlink.h: which numbers the namespace gives to others, and frees. */
 const RTNLGRP_NSID = 28
 
+/** The sockets of the hub. */
+export interface Hub<T> {
+  readonly transport: Transport
+  readonly nsids: Listener
+  readonly others: T
+}
+
 /**
  * Rtnetlink sockets in a new, empty network namespace of their own: the hub. The sockets alone keep the namespace alive.
+ * @param openOthers opens further sockets there
  * @throws KernelError (needs CAP_SYS_ADMIN)
  */
-export const openHub = (home: OpenNamespace): { readonly transport: Transport; readonly nsids: Listener } => {
+export const openHub = <T>(home: OpenNamespace, openOthers: () => Synchronous<T>): Hub<T> => {
   const c = libc()
   if (c.unshare(CLONE_NEWNET) < 0)
     throw new KernelError({
@@ -118,7 +126,8 @@ export const openHub = (home: OpenNamespace): { readonly transport: Transport; r
       detail: 'without CAP_SYS_ADMIN no namespace but the own one can be looked into',
     })
   try {
-    return { transport: openNetlink(NETLINK_ROUTE), nsids: openListener(NETLINK_ROUTE, RTNLGRP_NSID) }
+    const others = openOthers()
+    return { transport: openNetlink(NETLINK_ROUTE), nsids: openListener(NETLINK_ROUTE, RTNLGRP_NSID), others }
   } finally {
     if (c.setns(home.fd, CLONE_NEWNET) < 0) process.abort()
   }

@@ -6,11 +6,12 @@ import type { NamespaceMemory } from '../namespace-memory.ts'
 import type { NetlinkConnection } from '../netlink/connection.ts'
 import { hubNumber } from '../netlink/hub.ts'
 import type { Problem } from '../problem.ts'
-import { emptyRecords, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
+import { emptyRecords, keepInside, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
 import type { Runs } from '../runs.ts'
 import { Turns } from '../turns.ts'
-import type { Candidate } from './candidate.ts'
+import type { Candidate, Holder } from './candidate.ts'
 import { Census } from './census.ts'
+import type { Changes } from './changes.ts'
 import { inodeOf } from './open.ts'
 
 /** What a pass over the host's namespaces needs. */
@@ -26,7 +27,12 @@ export interface PassOptions {
   readonly isLoaded: Target['isLoaded']
   readonly wantsFlows: boolean
   readonly knownPrograms: Target['knownPrograms']
+  /** What earlier looks found, of which only what is stale is read again; null to read everything. */
+  readonly changes: Changes | null
 }
+
+/** Ways to a namespace that only a thorough look takes. */
+const seldomSought: ReadonlySet<Holder> = new Set(['thread', 'mount', 'descriptor', 'socket'])
 
 /** One pass over the namespaces of the host: each is opened, read and closed before the next, so that none is kept. */
 export class Pass {
@@ -39,6 +45,8 @@ export class Pass {
   /** How many links were read before the freed numbers were asked for the last time. */
   #settled = 0
   #wasLost = false
+  /** Numbers whose namespaces went during this pass. */
+  readonly #freed = new Set<number>()
 
   constructor(options: PassOptions) {
     this.#options = options
@@ -121,6 +129,26 @@ export class Pass {
       }
   }
 
+  /** Namespaces that a thorough look found where others do not look: they are there as long as the hub has their numbers. */
+  keepSeldomSought(): void {
+    const { changes, hub } = this.#options
+    if (changes === null || hub === null) return
+    const { known } = changes
+    this.settle()
+    for (const [number, id] of known.numbers()) {
+      const namespace = known.namespace(id)
+      if (namespace === undefined || !seldomSought.has(namespace.holder)) continue
+      if (this.census.has(id) || this.#netnsByNumber.has(number) || this.#freed.has(number)) continue
+      this.#netnsByNumber.set(number, id)
+      this.census.add(namespace)
+      this.census.note(id, { pids: namespace.pids })
+      for (const name of namespace.names) this.census.note(id, { name, pids: [] })
+      const target = this.#target(id, `netns ${namespace.inode ?? id}`, { connection: hub, number })
+      readThroughHub(target)
+      keepInside({ ...target, kept: (name) => known.of(id, name) })
+    }
+  }
+
   /** Asks what can only be asked when the hub knows all namespaces. */
   takeLast(): void {
     const { hub } = this.#options
@@ -137,8 +165,11 @@ export class Pass {
       for (const record of list) if (this.census.has(record.netns)) list[length++] = record
       list.length = length
     }
-    for (const link of this.records.links as LinkRecord[])
-      if (typeof link.linkNetns === 'string' && !this.census.has(link.linkNetns)) link.linkNetns = null
+    // A link that was kept is in earlier snapshots, too: it stays as it was.
+    const links = this.records.links as LinkRecord[]
+    for (const [at, link] of links.entries())
+      if (typeof link.linkNetns === 'string' && !this.census.has(link.linkNetns))
+        links[at] = { ...link, linkNetns: null }
   }
 
   /**
@@ -148,6 +179,7 @@ export class Pass {
    */
   settle(): void {
     const freed = this.#options.freedNumbers()
+    if (freed !== 'all') for (const number of freed) this.#freed.add(number)
     const links = this.records.links as LinkRecord[]
     if (freed === 'all' || freed.size > 0) {
       for (const [index, link] of links.entries()) {
@@ -242,7 +274,7 @@ export class Pass {
 
   #target(netns: NetnsId, about: string, hub: Target['hub'], isHome = false): Target {
     const { records } = this
-    const { proc, memory, thorough, runs, isLoaded, wantsFlows, knownPrograms } = this.#options
+    const { proc, memory, thorough, runs, isLoaded, wantsFlows, knownPrograms, changes } = this.#options
     return {
       netns,
       about,
@@ -258,6 +290,8 @@ export class Pass {
       wantsFlows,
       knownPrograms,
       postponed: this.#postponed,
+      kept: (name) => changes?.kept(netns, name) ?? null,
+      changed: (name) => changes?.changed(netns, name) === true,
     }
   }
 }

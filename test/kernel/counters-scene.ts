@@ -16,7 +16,7 @@ export interface CountersHub extends Disposable {
 
 export const openCountersHub = (): CountersHub => {
   const home: OpenNamespace = openNamespace('/proc/thread-self/ns/net')
-  const { transport, nsids } = openHub(home)
+  const { transport, nsids } = openHub(home, () => null)
   const connection = new NetlinkConnection(transport)
   return {
     connection,

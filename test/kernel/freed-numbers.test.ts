@@ -48,7 +48,7 @@ const join = (name: string, one: string, other: string): void =>
  * kernel told of more deaths than the socket could hold. */
 const lookAt = async (steps: readonly (string | ((numbers: () => number[]) => void))[]) => {
   using home: OpenNamespace = openNamespace('/proc/thread-self/ns/net')
-  const { transport, nsids } = openHub(home)
+  const { transport, nsids } = openHub(home, () => null)
   using hub = new NetlinkConnection(transport)
   using freedNumbers = new FreedNumbers(nsids)
   const numbers = (): number[] =>
@@ -70,6 +70,7 @@ const lookAt = async (steps: readonly (string | ((numbers: () => number[]) => vo
     isLoaded: () => false,
     wantsFlows: false,
     knownPrograms: null,
+    changes: null,
   })
   const ids = new Map<string, string>()
   for (const step of steps)

@@ -1,0 +1,184 @@
+import type { NetnsId } from '../collector.ts'
+import { allLinks, merge, note, nothingStale, type Stale, type StaleNamespace } from '../events/stale.ts'
+import type { CollectorName } from '../index.ts'
+import { type LinkRecord, resolveLinkNetns } from '../links.ts'
+import { KernelError } from '../linux/errno.ts'
+import type { OpenNamespace } from '../linux/namespace.ts'
+import type { NamespaceMemory } from '../namespace-memory.ts'
+import type { NetlinkConnection } from '../netlink/connection.ts'
+import { type NsidRecord, resolveNsids } from '../nsids.ts'
+import { emptyRecords, insideNames, readThroughHub, readWhole, type Target } from '../read-namespace.ts'
+import type { Runs } from '../runs.ts'
+import { Turns } from '../turns.ts'
+import { DecodeError } from '../wire/error.ts'
+import type { Known } from './known.ts'
+import { openKnown, type Places } from './open-known.ts'
+import type { Namespace } from './record.ts'
+import { staleKinds } from './stale-kinds.ts'
+import { changedPeers, type LinkPlace, leadsNowhere, readStaleLinks } from './stale-links.ts'
+
+/** What reading again needs. */
+export interface RereadOptions {
+  readonly home: OpenNamespace
+  readonly homeId: NetnsId | null
+  readonly hub: NetlinkConnection
+  /** The hub's numbers that became free since the last call; `all` when nobody can say which. */
+  readonly freedNumbers: () => ReadonlySet<number> | 'all'
+  readonly places: Places
+  readonly memory: NamespaceMemory
+  readonly runs: Runs
+  readonly isLoaded: Target['isLoaded']
+  readonly knownPrograms: Target['knownPrograms']
+  /** What was read again gathers here, as `readingOf` writes it. */
+  readonly readings: Set<string>
+}
+
+/** One collector's reading of one namespace, as problems name both. */
+export const readingOf = (collector: string, about: string): string => `${collector} ${about}`
+
+/** More interfaces than this are read at once with all others of their namespace. */
+const fewLinks = 32
+
+/** A pair whose ends do not agree after so many times is on its way somewhere. */
+const mostRounds = 4
+
+/**
+ * Reads again what events made stale, and only that, and puts it into what is known. What it costs depends on what changed, not
+ * on how much is known.
+ * @returns what could not be read: namespaces came or went, which only a look at all of them shows
+ */
+export const reread = async (known: Known, stale: Stale, options: RereadOptions): Promise<Stale> => {
+  const left: Stale = { lost: stale.lost, namespaces: stale.namespaces, byNumber: new Map() }
+  noteFreed(known, left, options)
+  const turns = new Turns()
+  let round = stale.byNumber
+  for (let rounds = 0; round.size > 0 && rounds < mostRounds; rounds++) {
+    const peers = nothingStale()
+    for (const [number, said] of round) {
+      const netns = known.netnsOf(number)
+      const isRead = netns !== undefined && rereadOne({ known, netns, number, said, left, peers }, options)
+      if (!isRead) {
+        left.namespaces = true
+        left.byNumber.set(number, said)
+      }
+      await turns.next()
+    }
+    round = peers.byNumber
+  }
+  // What was read meanwhile may lead to a number that is another's.
+  if (noteFreed(known, left, options)) merge(left, stale)
+  return left
+}
+
+/** Forgets the numbers of namespaces that went; true if there are any. */
+const noteFreed = (known: Known, left: Stale, { freedNumbers }: RereadOptions): boolean => {
+  const freed = freedNumbers()
+  if (freed === 'all') left.lost = true
+  else for (const number of freed) known.forgetNumber(number)
+  const isSome = freed === 'all' || freed.size > 0
+  left.namespaces ||= isSome
+  return isSome
+}
+
+interface One {
+  readonly known: Known
+  readonly netns: NetnsId
+  readonly number: number
+  readonly said: StaleNamespace
+  readonly left: Stale
+  /** Other ends of pairs, to be read next. */
+  readonly peers: Stale
+}
+
+/** False when the namespace cannot be reached (any more). */
+const rereadOne = (one: One, options: RereadOptions): boolean => {
+  const { known, netns, said } = one
+  const namespace = known.namespace(netns)
+  if (namespace === undefined) return false
+  const kinds = staleKinds(said.kinds)
+  if (kinds.has('links') && !said.links.has(allLinks) && said.links.size <= fewLinks) {
+    if (!rereadLinks(one, options)) return false
+    kinds.delete('links')
+  }
+  if (kinds.size === 0) return true
+  const target = targetOf(one, namespace, kinds, options)
+  if (insideNames.some((name) => kinds.has(name))) {
+    using there = opened(namespace, options)
+    if (there === null) return false
+    readWhole(target, there, options.home)
+  } else readThroughHub(target)
+  if (kinds.has('nsids')) readThroughHub(target, 'hub-last')
+  for (const name of kinds) options.readings.add(readingOf(name, target.about))
+  settle(one, target.records, kinds)
+  return true
+}
+
+const targetOf = (
+  { known, netns, number }: One,
+  { holder, names, inode }: Namespace,
+  kinds: ReadonlySet<CollectorName>,
+  { hub, homeId, places, memory, runs, isLoaded, knownPrograms }: RereadOptions,
+): Target => ({
+  netns,
+  about: `netns ${(holder === 'name' ? names[0] : inode) ?? netns}`,
+  hub: { connection: hub, number },
+  isHome: netns === homeId,
+  proc: places.paths.proc,
+  thorough: false,
+  memory,
+  records: emptyRecords(),
+  linksBefore: 0,
+  kept: (name) => {
+    if (kinds.has(name)) return null
+    return name === 'links' ? known.of(netns, 'links') : []
+  },
+  changed: (name) => kinds.has(name),
+  runs,
+  isLoaded,
+  wantsFlows: false,
+  knownPrograms,
+  postponed: [],
+})
+
+/** Says where links and numbers lead, and puts what was read into what is known. */
+const settle = (
+  { known, netns, number, left, peers }: One,
+  records: Target['records'],
+  kinds: ReadonlySet<CollectorName>,
+): void => {
+  const resolve = (of: number): NetnsId | null => known.netnsOf(of) ?? null
+  const nsids = records.nsids as NsidRecord[]
+  resolveNsids(nsids, resolve)
+  if (nsids.some(({ peer }) => peer === null)) left.namespaces = true
+  if (kinds.has('links')) {
+    const links = records.links as LinkRecord[]
+    resolveLinkNetns(links, resolve)
+    if (links.some(leadsNowhere)) left.namespaces = true
+    for (const peer of changedPeers(known, netns, number, links)) notePeer(peers, peer)
+  }
+  for (const name of kinds) known.replace(netns, name, records[name] as { netns: NetnsId }[])
+}
+
+const notePeer = (peers: Stale, { number, ifindex }: LinkPlace): void => note(peers, number, { kind: 'peer', ifindex })
+
+const opened = (namespace: Namespace, { places, home }: RereadOptions): OpenNamespace | null => {
+  try {
+    return openKnown(namespace, places, home)
+  } catch (error) {
+    if (error instanceof KernelError) return null
+    throw error
+  }
+}
+
+const rereadLinks = ({ known, netns, number, said, left, peers: others }: One, { hub }: RereadOptions): boolean => {
+  try {
+    const { links, peers, leadsToUnknown } = readStaleLinks(hub, known, { netns, number, indexes: said.links })
+    known.replace(netns, 'links', links)
+    if (leadsToUnknown) left.namespaces = true
+    for (const peer of peers) notePeer(others, peer)
+    return true
+  } catch (error) {
+    if (error instanceof KernelError || error instanceof DecodeError) return false
+    throw error
+  }
+}
