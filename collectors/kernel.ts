@@ -57,6 +57,8 @@ export interface KernelReading {
 /** What is known after some of it was read again. */
 export interface ReadAgain {
   readonly kernel: KernelReading
+  /** Namespaces came or went: a look at all of them is due. */
+  readonly namespaces: boolean
   /** Whether a problem of an earlier look would have come up again. */
   readonly isAgain: (problem: Problem) => boolean
 }
@@ -78,6 +80,8 @@ export interface KernelOptions {
   readonly thorough: boolean
   /** Reads tracked connections, too. */
   readonly flows: boolean
+  /** Leaves what changes without an event as it was: only namespaces that came or went are wanted. */
+  readonly onlyTold?: boolean
 }
 
 /**
@@ -100,6 +104,7 @@ export class KernelReader implements Disposable {
   readonly events: HostEvents | null
   /** What events made stale and was not read yet. */
   #left = nothingStale()
+  #later = nothingStale()
   /** Null until the first look, and where there are no events. */
   #known: Known | null = null
   #last: KernelReading | null = null
@@ -200,33 +205,37 @@ export class KernelReader implements Disposable {
   }
 
   /**
-   * Reads only what events made stale since the last look: everything else is the same objects. Null when that is not enough,
-   * because namespaces came or went, or events were lost: then a look at all of them is due.
+   * Reads only what events made stale since the last look: everything else is the same objects. Null when nobody can say what is
+   * stale, because there was no look yet or events were lost: then a look at everything is due.
    */
   async readStale(options: KernelOptions, runs: Runs): Promise<ReadAgain | null> {
     const [known, last] = [this.#known, this.#last]
     if (this.events === null || known === null || last === null) return null
     const readings = new Set<string>()
     const left = await this.#reread(known, options, { runs, readings, knownPrograms: last.knownPrograms })
-    if (left.lost || left.namespaces) {
-      this.#left = left
-      return null
-    }
+    this.#left = left
+    if (left.lost) return null
     const kernel = { ...last, records: known.lists }
     this.#last = kernel
-    return { kernel, isAgain: ({ collector, about }) => readings.has(readingOf(collector, about ?? '')) }
+    return {
+      kernel,
+      namespaces: left.namespaces,
+      isAgain: ({ collector, about }) => readings.has(readingOf(collector, about ?? '')),
+    }
   }
 
   /** What has to be read, in a look at all namespaces; null for everything. */
   async #changes(options: KernelOptions, runs: Runs, knownPrograms: KnownPrograms | null): Promise<Changes | null> {
     const known = this.#known
     if (this.events === null || known === null) return null
+    merge(this.#left, this.#later)
+    this.#later = nothingStale()
     if (options.thorough) {
       this.#takeStale()
       return null
     }
     const left = await this.#reread(known, options, { runs, readings: new Set(), knownPrograms })
-    return left.lost ? null : new Changes(known, left)
+    return left.lost ? null : new Changes(known, left, options.onlyTold === true)
   }
 
   #takeStale(): Stale {
@@ -250,6 +259,7 @@ export class KernelReader implements Disposable {
       freedNumbers: this.#freedInPass,
       places: { paths, folders },
       memory: this.#memory,
+      later: this.#later,
       isLoaded: questionsLoadNothing(paths),
       ...how,
     })

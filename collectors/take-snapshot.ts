@@ -38,6 +38,7 @@ export interface SnapshotOptions {
   /** See KernelOptions. */
   readonly thorough: boolean
   readonly flows?: boolean
+  readonly onlyTold?: boolean
 }
 
 /** A snapshot, and where the counters of its things are. */
@@ -69,7 +70,10 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
   const host = runs.timed('host', () => readHost(root))
 
   const { paths, folders } = placesOf(options)
-  const kernel = await reader.read({ paths, folders, thorough: options.thorough, flows: options.flows === true }, runs)
+  const kernel = await reader.read(
+    { paths, folders, thorough: options.thorough, flows: options.flows === true, onlyTold: options.onlyTold === true },
+    runs,
+  )
   const socketPath = address !== null && 'socketPath' in address.connection ? address.connection.socketPath : null
   const joined = runs.timed('containers', () =>
     joinContainers({
@@ -110,21 +114,28 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
   return { snapshot, targets: usageTargets(snapshot, kernel.processes), kernel, elsewhere }
 }
 
+/** A snapshot of which only a part was read again. */
+export interface Retaken {
+  readonly taken: Taken
+  /** Namespaces came or went: a look at all of them is due. */
+  readonly namespaces: boolean
+}
+
 /**
  * The snapshot after some changes that events told of: only what they made stale is read again, everything else is the same
- * objects. Null when a look at everything is due: namespaces came or went, or nobody can say what changed.
+ * objects. Null when nobody can say what changed: a look at everything is due.
  */
 export const retakeSnapshot = async (
   reader: KernelReader,
   before: Taken,
   options: SnapshotOptions,
-): Promise<Taken | null> => {
+): Promise<Retaken | null> => {
   const takenAt = new Date()
   const start = performance.now()
   const runs = new Runs()
   const again = await reader.readStale({ ...placesOf(options), thorough: false, flows: false }, runs)
   if (again === null) return null
-  const { kernel, isAgain } = again
+  const { kernel, namespaces, isAgain } = again
   const { records } = kernel
   const isSame = (kind: keyof typeof records): boolean => records[kind] === before.kernel.records[kind]
   const snapshot = {
@@ -137,7 +148,7 @@ export const retakeSnapshot = async (
   }
   const isCountedAlike = isSame('nftables') && isSame('xtables')
   const targets = isCountedAlike ? before.targets : usageTargets(snapshot, kernel.processes)
-  return { ...before, snapshot, targets, kernel }
+  return { taken: { ...before, snapshot, targets, kernel }, namespaces }
 }
 
 /** Where namespaces and all the rest are found. */

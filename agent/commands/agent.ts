@@ -99,13 +99,20 @@ export const agent: Command<typeof options> = {
     try {
       let last: Taken | null = null
       await looks.run(defaultSchedule, stop.signal, async (kind) => {
-        const options = { ...settings, dockerMemory, socketOwners, thorough: kind === 'thorough' }
+        const options = {
+          ...settings,
+          dockerMemory,
+          socketOwners,
+          thorough: kind === 'thorough',
+          onlyTold: kind === 'census',
+        }
         const before = kind === 'changes' ? last : null
         let done: LookKind = kind
         const taken = await message(async () => {
           const again = before === null ? null : await retakeSnapshot(reader, before, options)
+          if (again?.namespaces === true) looks.cameOrWent()
           if (again === null && kind === 'changes') done = 'usual'
-          return again ?? (await takeSnapshot(reader, options))
+          return again?.taken ?? (await takeSnapshot(reader, options))
         }, say)
         if ('targets' in taken && taken.targets !== last?.targets) counters.follow(taken)
         last = 'targets' in taken ? taken : null

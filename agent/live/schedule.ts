@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-
 /** When to look. Times in milliseconds. */
 export interface Schedule {
   /** Between the beginnings of two looks at everything, at least. */
@@ -8,9 +6,9 @@ export interface Schedule {
   readonly thoroughMs: number
   /** The part of the time that looks at everything may take, at most: 0.05 is a twentieth. */
   readonly share: number
-  /** Between the beginnings of two looks at what changed, at least: what changes meanwhile is seen with one look. */
+  /** Between the beginnings of two looks that events ask for, at least: what changes meanwhile is seen with one look. */
   readonly joinMs: number
-  /** The part of the time that looks at what changed may take in the long run. */
+  /** The part of the time that looks at what changed, and those for namespaces that came or went, may each take in the long run. */
   readonly changesShare: number
   /** Processor time that they may take before that share holds: a burst of changes is seen as it happens. */
   readonly changesBurstMs: number
@@ -25,26 +23,35 @@ export const defaultSchedule: Schedule = {
   changesBurstMs: 500,
 }
 
-/** A look: at what changed, at everything that may have changed without a word, at everything anew. */
-export type LookKind = 'changes' | 'usual' | 'thorough'
+/**
+ * A look: at what changed, at which namespaces there are, at everything that may have changed without a word, at everything
+ * anew.
+ */
+export type LookKind = 'changes' | 'census' | 'usual' | 'thorough'
 
 /** Looks again and again. */
 export class Repetition {
-  #wake = new AbortController()
+  #wake: () => void = () => {}
   #isChanged = false
   #isLost = false
+  #isCensusDue = false
 
   /** What was seen last has been lost: looks at once. */
   now(): void {
     this.#isLost = true
-    this.#wake.abort()
+    this.#wake()
   }
 
   /** Something changed: looks soon. */
   changed(): void {
     if (this.#isChanged) return
     this.#isChanged = true
-    this.#wake.abort()
+    this.#wake()
+  }
+
+  /** Namespaces came or went: looks for them soon. */
+  cameOrWent(): void {
+    this.#isCensusDue = true
   }
 
   /**
@@ -52,34 +59,47 @@ export class Repetition {
    * @param look answers what kind of look it was in the end
    */
   async run(schedule: Schedule, signal: AbortSignal, look: (kind: LookKind) => Promise<LookKind>): Promise<void> {
-    const budget = new Budget(schedule)
-    const due = { thorough: 0, usual: 0, changes: 0 }
+    const budgets = { changes: new Budget(schedule), census: new Budget(schedule) }
+    const due = { thorough: 0, usual: 0, census: 0, changes: 0 }
+    signal.addEventListener('abort', () => this.#wake(), { once: true })
     while (!signal.aborted) {
-      this.#wake = new AbortController()
       const begin = performance.now()
       const kind = this.#next(due, begin)
       if (kind === null) {
-        const soonest = Math.min(due.thorough, due.usual, this.#isChanged ? due.changes : Number.POSITIVE_INFINITY)
-        await sleep(Math.max(1, soonest - begin), undefined, {
-          signal: AbortSignal.any([signal, this.#wake.signal]),
-        }).catch(() => undefined)
+        const hinted = [...(this.#isChanged ? [due.changes] : []), ...(this.#isCensusDue ? [due.census] : [])]
+        await this.#pause(Math.min(due.thorough, due.usual, ...hinted) - begin)
         continue
       }
       this.#isChanged = false
-      this.#isLost = false
+      if (kind !== 'changes') this.#isCensusDue = false
+      if (kind === 'usual' || kind === 'thorough') this.#isLost = false
       const before = process.cpuUsage()
       const done = await look(kind)
       const { user, system } = process.cpuUsage(before)
       const cpuMs = (user + system) / 1000
-      if (kind === 'thorough') due.thorough = begin + Math.max(schedule.thoroughMs, cpuMs / schedule.share)
-      if (done !== 'changes') due.usual = begin + Math.max(schedule.intervalMs, cpuMs / schedule.share)
-      due.changes = begin + Math.max(schedule.joinMs, kind === 'changes' ? budget.spend(cpuMs) : 0)
+      const ownShare = begin + cpuMs / schedule.share
+      if (kind === 'thorough') due.thorough = Math.max(begin + schedule.thoroughMs, ownShare)
+      if (done === 'usual' || done === 'thorough') due.usual = Math.max(begin + schedule.intervalMs, ownShare)
+      if (kind === 'changes' || kind === 'census') {
+        const now = performance.now()
+        due[kind] = Math.max(begin + schedule.joinMs, now + budgets[kind].spend(cpuMs, now))
+      }
     }
+  }
+
+  /** Ends early when somebody wakes it. */
+  async #pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#wake = resolve
+    const timer = setTimeout(resolve, ms)
+    await promise
+    clearTimeout(timer)
   }
 
   #next(due: { readonly [K in LookKind]: number }, now: number): LookKind | null {
     if (now >= due.thorough) return 'thorough'
     if (this.#isLost || now >= due.usual) return 'usual'
+    if (this.#isCensusDue && now >= due.census) return 'census'
     return this.#isChanged && now >= due.changes ? 'changes' : null
   }
 }
@@ -96,9 +116,8 @@ class Budget {
   }
 
   /** Spends some, more than there is if need be. @returns how long it takes until there is some again, in milliseconds */
-  spend(cpuMs: number): number {
+  spend(cpuMs: number, now: number): number {
     const { changesShare, changesBurstMs } = this.#schedule
-    const now = performance.now()
     this.#left = Math.min(changesBurstMs, this.#left + (now - this.#at) * changesShare) - cpuMs
     this.#at = now
     return this.#left >= 0 ? 0 : -this.#left / changesShare

@@ -1,8 +1,8 @@
 import type { NetnsId } from '../collector.ts'
-import type { Stale, StaleNamespace } from '../events/stale.ts'
+import type { Stale } from '../events/stale.ts'
 import type { CollectorName } from '../index.ts'
 import type { Known } from './known.ts'
-import { quietKinds, staleKinds } from './stale-kinds.ts'
+import { quietKinds, staleKinds, staleWithLinks } from './stale-kinds.ts'
 
 const quiet: ReadonlySet<CollectorName> = new Set(quietKinds)
 
@@ -10,32 +10,18 @@ const quiet: ReadonlySet<CollectorName> = new Set(quietKinds)
 export class Changes {
   readonly known: Known
   readonly #stale = new Map<NetnsId, ReadonlySet<CollectorName>>()
-  readonly #said = new Map<NetnsId, StaleNamespace>()
-  /** Whether namespaces may have come or gone. */
-  readonly namespaces: boolean
+  readonly #onlyTold: boolean
 
-  constructor(known: Known, stale: Stale) {
+  /** @param onlyTold what changes without an event is not to be read either */
+  constructor(known: Known, stale: Stale, onlyTold: boolean) {
     this.known = known
-    let isStranger = false
-    for (const [number, said] of stale.byNumber) {
+    this.#onlyTold = onlyTold
+    for (const [number, { kinds }] of stale.byNumber) {
       const netns = known.netnsOf(number)
-      if (netns === undefined) isStranger = true
-      else {
-        this.#stale.set(netns, staleKinds(said.kinds))
-        this.#said.set(netns, said)
-      }
+      if (netns === undefined) continue
+      const also = kinds.has('link') ? staleWithLinks : []
+      this.#stale.set(netns, new Set([...staleKinds(kinds), ...also]))
     }
-    this.namespaces = stale.namespaces || isStranger
-  }
-
-  /** The namespaces of which something is stale. */
-  stale(): Iterable<readonly [NetnsId, ReadonlySet<CollectorName>]> {
-    return this.#stale
-  }
-
-  /** What events said of a namespace. */
-  said(netns: NetnsId): StaleNamespace | undefined {
-    return this.#said.get(netns)
   }
 
   changed(netns: NetnsId, name: CollectorName): boolean {
@@ -45,7 +31,8 @@ export class Changes {
   /** What a look at all namespaces need not read: it is known, no event made it stale, and it does not change without one. */
   kept(netns: NetnsId, name: CollectorName): readonly unknown[] | null {
     const { known } = this
-    if (!known.has(netns) || quiet.has(name) || this.changed(netns, name)) return null
+    if (!known.has(netns) || this.changed(netns, name)) return null
+    if (quiet.has(name) && !this.#onlyTold) return null
     return known.leadsToUnknown(netns, name) ? null : known.of(netns, name)
   }
 }

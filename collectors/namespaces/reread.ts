@@ -12,9 +12,10 @@ import type { Runs } from '../runs.ts'
 import { Turns } from '../turns.ts'
 import { DecodeError } from '../wire/error.ts'
 import type { Known } from './known.ts'
+import { listensAnew, names, staleWith } from './link-changes.ts'
 import { openKnown, type Places } from './open-known.ts'
 import type { Namespace } from './record.ts'
-import { staleKinds } from './stale-kinds.ts'
+import { staleKinds, staleWithLinks } from './stale-kinds.ts'
 import { changedPeers, type LinkPlace, leadsNowhere, readStaleLinks } from './stale-links.ts'
 
 /** What reading again needs. */
@@ -29,6 +30,8 @@ export interface RereadOptions {
   readonly runs: Runs
   readonly isLoaded: Target['isLoaded']
   readonly knownPrograms: Target['knownPrograms']
+  /** What nobody waits for gathers here: it is read with the next look at everything. */
+  readonly later: Stale
   /** What was read again gathers here, as `readingOf` writes it. */
   readonly readings: Set<string>
 }
@@ -97,9 +100,11 @@ const rereadOne = (one: One, options: RereadOptions): boolean => {
   if (namespace === undefined) return false
   const kinds = staleKinds(said.kinds)
   if (kinds.has('links') && !said.links.has(allLinks) && said.links.size <= fewLinks) {
-    if (!rereadLinks(one, options)) return false
+    const also = rereadLinks(one, options)
+    if (also === null) return false
     kinds.delete('links')
-  }
+    for (const kind of also) kinds.add(kind)
+  } else if (said.kinds.has('link')) for (const kind of staleWithLinks) kinds.add(kind)
   if (kinds.size === 0) return true
   const target = targetOf(one, namespace, kinds, options)
   if (insideNames.some((name) => kinds.has(name))) {
@@ -115,12 +120,12 @@ const rereadOne = (one: One, options: RereadOptions): boolean => {
 
 const targetOf = (
   { known, netns, number }: One,
-  { holder, names, inode }: Namespace,
+  { holder, names: [name], inode }: Namespace,
   kinds: ReadonlySet<CollectorName>,
   { hub, homeId, places, memory, runs, isLoaded, knownPrograms }: RereadOptions,
 ): Target => ({
   netns,
-  about: `netns ${(holder === 'name' ? names[0] : inode) ?? netns}`,
+  about: `netns ${(holder === 'name' ? name : inode) ?? netns}`,
   hub: { connection: hub, number },
   isHome: netns === homeId,
   proc: places.paths.proc,
@@ -170,15 +175,22 @@ const opened = (namespace: Namespace, { places, home }: RereadOptions): OpenName
   }
 }
 
-const rereadLinks = ({ known, netns, number, said, left, peers: others }: One, { hub }: RereadOptions): boolean => {
+/** Reads interfaces that changed, and answers what else is stale then; null when that cannot be known. */
+const rereadLinks = (
+  { known, netns, number, said, left, peers: others }: One,
+  { hub, later }: RereadOptions,
+): CollectorName[] | null => {
   try {
-    const { links, peers, leadsToUnknown } = readStaleLinks(hub, known, { netns, number, indexes: said.links })
+    const { links, peers, leadsToUnknown, changes } = readStaleLinks(hub, known, { netns, number, indexes: said.links })
     known.replace(netns, 'links', links)
     if (leadsToUnknown) left.namespaces = true
     for (const peer of peers) notePeer(others, peer)
-    return true
+    if (changes.some(listensAnew)) note(later, number, { kind: 'fdb', ifindex: null })
+    return changes.flatMap((change) =>
+      staleWith(change, (kind, ifindex) => known.of(netns, kind).some((record) => names(record, ifindex))),
+    )
   } catch (error) {
-    if (error instanceof KernelError || error instanceof DecodeError) return false
+    if (error instanceof KernelError || error instanceof DecodeError) return null
     throw error
   }
 }

@@ -1,27 +1,12 @@
 import type { EventKind } from '../events/what.ts'
 import type { CollectorName } from '../index.ts'
 
-/**
- * Which records an event makes stale. Much goes without a word when its device or address goes: IPv4 routes
- * (`fib_sync_down_dev`, `fib_sync_down_addr`, net/ipv4/fib_semantics.c), the chains of nf_tables on a device, rules that
- * name it. Settings of a device are in its link.
- */
+/** Which records an event makes stale. */
 const staleBy: { readonly [K in EventKind]: readonly CollectorName[] } = {
-  link: [
-    'links',
-    'addresses',
-    'routes',
-    'nexthops',
-    'rules',
-    'neighbours',
-    'fdb',
-    'bridgeVlans',
-    'mdb',
-    'sysctls',
-    'nftables',
-    'programs',
-  ],
-  address: ['addresses', 'routes', 'fdb'],
+  // And much of what names the interface: see `staleWith`.
+  link: ['links'],
+  // A route goes without a word when the address that it prefers does (`fib_sync_down_addr`).
+  address: ['addresses', 'routes'],
   route: ['routes'],
   neighbour: ['neighbours'],
   fdb: ['fdb'],
@@ -29,13 +14,27 @@ const staleBy: { readonly [K in EventKind]: readonly CollectorName[] } = {
   trafficControl: ['links', 'programs'],
   linkSettings: ['links'],
   settings: ['links', 'sysctls', 'routes'],
-  mdb: ['mdb', 'fdb'],
+  mdb: ['mdb'],
   nsid: ['nsids'],
   nexthop: ['nexthops', 'routes'],
   bridgeVlan: ['bridgeVlans'],
   nftables: ['nftables'],
   peer: ['links'],
 }
+
+/** What is stale of a namespace when it is not looked which of its interfaces changed how. */
+export const staleWithLinks: readonly CollectorName[] = [
+  'addresses',
+  'routes',
+  'nexthops',
+  'rules',
+  'neighbours',
+  'fdb',
+  'bridgeVlans',
+  'mdb',
+  'nftables',
+  'programs',
+]
 
 export const staleKinds = (events: Iterable<EventKind>): Set<CollectorName> => {
   const stale = new Set<CollectorName>()

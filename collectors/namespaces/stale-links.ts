@@ -3,6 +3,7 @@ import { type LinkRecord, readLink, resolveLinkNetns } from '../links.ts'
 import type { NetlinkConnection } from '../netlink/connection.ts'
 import { joinedIfindex, joinsOf } from '../netlink/link-kinds/index.ts'
 import type { Known } from './known.ts'
+import type { LinkChange } from './link-changes.ts'
 
 /** An interface, by the hub's number of its namespace. */
 export interface LinkPlace {
@@ -35,6 +36,7 @@ export interface ReadLinks {
   readonly peers: readonly LinkPlace[]
   /** One leads to a namespace that is not known. */
   readonly leadsToUnknown: boolean
+  readonly changes: readonly LinkChange[]
 }
 
 /**
@@ -49,12 +51,14 @@ export const readStaleLinks = (
 ): ReadLinks => {
   const links = [...known.of(netns, 'links')] as LinkRecord[]
   const peers: LinkPlace[] = []
+  const changes: LinkChange[] = []
   let leadsToUnknown = false
   for (const ifindex of indexes) {
     const at = links.findIndex((link) => link.ifindex === ifindex)
     const [former, current] = [links[at], readLink(hub, { netns, number, ifindex })]
     if (current !== null) resolveLinkNetns([current], (of) => known.netnsOf(of) ?? null)
     place(links, at, current)
+    changes.push({ ifindex, former: former ?? null, current })
     if (former !== undefined && !leadsAlike(former, current)) peers.push(...placeOfPeer(former, number))
     // What lies on it and is down follows its carrier without a word (`netif_stacked_transfer_operstate`, net/core/dev.c).
     if (former !== undefined && former.flags !== current?.flags) peers.push(...placesAbove(links, former, number))
@@ -62,7 +66,7 @@ export const readStaleLinks = (
     leadsToUnknown ||= leadsNowhere(current)
     if (!isAnswered(known, current)) peers.push(...placeOfPeer(current, number))
   }
-  return { links, peers, leadsToUnknown }
+  return { links, peers, leadsToUnknown, changes }
 }
 
 const place = (links: LinkRecord[], at: number, current: LinkRecord | null): void => {

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CollectorName, collectors } from '../../collectors/index.ts'
 import { type KernelOptions, KernelReader, type KernelReading } from '../../collectors/kernel.ts'
 import { Runs } from '../../collectors/runs.ts'
@@ -35,7 +35,7 @@ const bursts = Number(process.env['NETLOUPE_BURSTS'] ?? 12)
 
 /** Kinds of which events tell. */
 const told = (Object.keys(collectors) as CollectorName[]).filter(
-  (kind) => !['neighbours', 'sysctls', 'xtables', 'ipsets', 'sockets', 'programs', 'flows'].includes(kind),
+  (kind) => !['neighbours', 'fdb', 'sysctls', 'xtables', 'ipsets', 'sockets', 'programs', 'flows'].includes(kind),
 )
 
 const spaces = () => [many.host, ...many.containers]
@@ -98,12 +98,20 @@ const run = async (lines: readonly { readonly netns: string; readonly line: stri
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
 
 /** Looks as an agent does: at what is stale, and at everything when that is not enough. */
-const follow = async (reader: KernelReader, runs: Runs): Promise<KernelReading> =>
-  (await reader.readStale(options, runs))?.kernel ?? (await reader.read(options, runs))
+const follow = async (reader: KernelReader, runs: Runs): Promise<KernelReading> => {
+  const again = await reader.readStale(options, runs)
+  return again === null || again.namespaces ? await reader.read({ ...options, onlyTold: true }, runs) : again.kernel
+}
 
 const fresh = async (): Promise<KernelReading> => {
   using reader = await KernelReader.open()
   return await reader.read({ ...options, thorough: true }, new Runs())
+}
+
+/** Of the namespaces of this lab: others come and go. */
+const labIds = ({ namespaces }: KernelReading): Set<string> => {
+  const inodes = new Set(spaces().map(({ inode }) => inode))
+  return new Set(namespaces.flatMap(({ id, inode }) => (inodes.has(inode ?? 0) ? [id] : [])))
 }
 
 test('after any changes, what is read of the stale and what was kept of the rest is what a fresh look finds', async () => {
@@ -112,7 +120,6 @@ test('after any changes, what is read of the stale and what was kept of the rest
   using reader = await KernelReader.open({ events: true })
   const runs = new Runs()
   await reader.read({ ...options, thorough: true }, runs)
-  let partial = 0
   for (let burst = 0; burst < bursts; burst++) {
     const changes = Array.from({ length: 1 + random.below(4) }, (_, at) => change(random, burst * 10 + at))
     await run(changes)
@@ -122,12 +129,9 @@ test('after any changes, what is read of the stale and what was kept of the rest
     let truth = await fresh()
     for (let attempt = 0; attempt < 20 && left.join() !== right.join(); attempt++) {
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 100))
-      const seen = await reader.readStale(options, runs)
-      if (seen !== null) partial++
-      reading = seen?.kernel ?? (await reader.read(options, runs))
+      if (attempt > 0) reading = await follow(reader, runs)
       truth = await fresh()
-      const inodes = new Set(spaces().map(({ inode }) => inode))
-      const ids = new Set(truth.namespaces.flatMap(({ id, inode }) => (inodes.has(inode ?? 0) ? [id] : [])))
+      const ids = labIds(truth)
       left = linesOf(reading, told, ids)
       right = linesOf(truth, told, ids)
     }
@@ -135,5 +139,58 @@ test('after any changes, what is read of the stale and what was kept of the rest
     const missing = right.filter((line) => !left.includes(line))
     expect({ wrong, missing }, `seed ${seed}: ${JSON.stringify(changes)}`).toEqual({ wrong: [], missing: [] })
   }
-  expect(partial).toBeGreaterThan(bursts / 2)
+  const everything = await reader.read(options, runs)
+  const truth = await fresh()
+  const also = [...told, 'fdb', 'sysctls', 'xtables', 'sockets'] as const
+  expect(linesOf(everything, also, labIds(truth)), `seed ${seed}`).toEqual(linesOf(truth, also, labIds(truth)))
 }, 120_000)
+
+describe('one change', () => {
+  const address = (octet: number) => ({
+    netns: many.containers[3]?.netns ?? '',
+    line: `ip addr add 10.7.${octet}.1/24 dev eth0`,
+  })
+
+  test('wakes the reader, and leaves everything else the same objects', async () => {
+    using reader = await KernelReader.open({ events: true })
+    const runs = new Runs()
+    const woken = { times: 0 }
+    reader.events?.onEvent(() => void woken.times++)
+    await reader.read({ ...options, thorough: true }, runs)
+    // Other labs come and go on this machine: a look may be interrupted by them.
+    for (let octet = 0; ; octet++) {
+      const before = await reader.read(options, runs)
+      woken.times = 0
+      await run([address(octet)])
+      await expect.poll(() => woken.times, { timeout: 10_000, interval: 1 }).toBeGreaterThan(0)
+      const after = await reader.readStale(options, runs)
+      if ((after === null || after.namespaces) && octet < 50) continue
+      const { records } = after?.kernel ?? before
+      expect(records.addresses.length).toBe(before.records.addresses.length + 1)
+      const same = new Set<object>(before.records.addresses)
+      expect(records.addresses.filter((record) => !same.has(record)).length).toBeLessThan(6)
+      for (const kind of ['links', 'rules', 'nftables', 'sysctls', 'sockets'] as const)
+        expect(records[kind], kind).toBe(before.records[kind])
+      return
+    }
+  })
+
+  test('keeps no namespace from going, nor its other end', async () => {
+    using reader = await KernelReader.open({ events: true })
+    const runs = new Runs()
+    const netns = `${lab.runId}-short`
+    await execute(['ip', 'netns', 'add', netns], { environment: many.host.run.environment })
+    await run([{ netns: many.host.netns, line: `ip link add short0 type veth peer name eth0 netns ${netns}` }])
+    await reader.read({ ...options, thorough: true }, runs)
+    await run([{ netns, line: 'ip link set eth0 up; ip addr add 10.6.0.1/24 dev eth0; nft add table ip t' }])
+    await follow(reader, runs)
+    await execute(['ip', 'netns', 'del', netns], { environment: many.host.run.environment })
+    const isThere = async (): Promise<boolean> => (await many.host.exec(['ip', 'link', 'show', 'short0'])).status === 0
+    await expect.poll(isThere, { timeout: 10_000, interval: 20 }).toBe(false)
+    await expect
+      .poll(async () => (await follow(reader, runs)).records.links.some(({ name }) => name === 'short0'), {
+        timeout: 10_000,
+      })
+      .toBe(false)
+  })
+})
