@@ -25,6 +25,7 @@ import { namespacesOfProcesses } from './namespaces/by-process.ts'
 import { namespacesOfThreads } from './namespaces/by-thread.ts'
 import { Changes } from './namespaces/changes.ts'
 import { Known } from './namespaces/known.ts'
+import { countMissed } from './namespaces/missed-changes.ts'
 import { Pass } from './namespaces/pass.ts'
 import { type SeenProcess, scanProcesses } from './namespaces/processes.ts'
 import type { Namespace } from './namespaces/record.ts'
@@ -102,6 +103,8 @@ export class KernelReader implements Disposable {
   readonly #programs = new KnownPrograms()
   /** Null without a hub, or when they are not wanted or cannot be heard. */
   readonly events: HostEvents | null
+  /** How many changes the looks that read everything found of which no event had told. */
+  missedChanges = 0
   /** What events made stale and was not read yet. */
   #left = nothingStale()
   #later = nothingStale()
@@ -149,7 +152,8 @@ export class KernelReader implements Disposable {
     const { paths, folders, thorough, flows } = options
     const { proc } = paths
     const knownPrograms = this.#listPrograms(runs)
-    const changes = await this.#changes(options, runs, knownPrograms)
+    const said = thorough ? this.#takeStale() : null
+    const changes = thorough ? null : await this.#changes(options, runs, knownPrograms)
     this.#freedInPass()
     const pass = new Pass({
       home: this.#home,
@@ -193,7 +197,7 @@ export class KernelReader implements Disposable {
     resolveLinkNetns(pass.records.links as LinkRecord[], (number) => pass.netnsOf(number))
     const namespaces = pass.census.records(proc, root)
     const records = pass.records as NamespaceRecords
-    if (this.events !== null) this.#known = new Known({ namespaces, numbers: this.#numbers, records }, this.#known)
+    if (this.events !== null) this.#know(new Known({ namespaces, numbers: this.#numbers, records }, this.#known), said)
     const reading = {
       knownPrograms,
       namespaces: this.#known?.namespaces ?? namespaces,
@@ -230,12 +234,17 @@ export class KernelReader implements Disposable {
     if (this.events === null || known === null) return null
     merge(this.#left, this.#later)
     this.#later = nothingStale()
-    if (options.thorough) {
-      this.#takeStale()
-      return null
-    }
     const left = await this.#reread(known, options, { runs, readings: new Set(), knownPrograms })
     return left.lost ? null : new Changes(known, left, options.onlyTold === true)
+  }
+
+  /** @param said what events said before a look that read everything; null when it relied on them */
+  #know(known: Known, said: Stale | null): void {
+    const former = this.#known
+    this.#known = known
+    if (former === null || said === null || this.events === null || said.lost) return
+    const meanwhile = this.events.peek()
+    if (!meanwhile.lost) this.missedChanges += countMissed(former, known, [said, meanwhile])
   }
 
   #takeStale(): Stale {

@@ -37,7 +37,21 @@ export const usageShape = record({
   machineFacts: optional(machineFactsShape),
   sizes: optional(sizesShape),
   /** The process that reads all this. */
-  collector: record({ cpuMicroseconds: count, residentBytes: count, openFiles: optional(integer) }),
+  collector: record({
+    cpuMicroseconds: count,
+    residentBytes: count,
+    openFiles: optional(integer),
+    /** What was heard of changes; absent where they are not listened to. */
+    events: optional(
+      record({
+        heard: count,
+        /** How often some did not fit into the socket. */
+        overruns: count,
+        /** Changes that only a look at everything found. */
+        missed: count,
+      }),
+    ),
+  }),
   problems: list(problemShape),
   runs: list(runShape),
 })

@@ -131,7 +131,7 @@ export class UsageReader implements AsyncDisposable {
       ...lists,
       ...machine,
       ...(this.#sizes === null ? {} : { sizes: this.#sizes.sizes() }),
-      collector: ownCost(),
+      collector: ownCost(this.#options.kernel),
       problems: runs.problems,
       runs: runs.list(),
     }

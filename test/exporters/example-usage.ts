@@ -30,7 +30,12 @@ export const blankUsage: Usage = {
     memoryBytes: 2 ** 33,
     swapBytes: 2 ** 31,
   },
-  collector: { cpuMicroseconds: 1_234_567, residentBytes: 2 ** 26, openFiles: 345 },
+  collector: {
+    cpuMicroseconds: 1_234_567,
+    residentBytes: 2 ** 26,
+    openFiles: 345,
+    events: { heard: 98_765, overruns: 2, missed: 1 },
+  },
   problems: [],
   runs: [{ collector: 'cgroups', durationSeconds: 0.002, success: true, problems: 0 }],
 }

@@ -175,6 +175,24 @@ describe('one change', () => {
     }
   })
 
+  test('is counted as missed when only a look at everything finds it', async () => {
+    using reader = await KernelReader.open({ events: true })
+    const thorough = { ...options, thorough: true }
+    const runs = new Runs()
+    await reader.read(thorough, runs)
+    await run([address(100)])
+    await reader.read(thorough, runs)
+    // Others come and go on this machine: their changes are told of, too.
+    const before = reader.missedChanges
+    await run([address(101)])
+    await expect
+      .poll(() => reader.events?.take().byNumber.size ?? 0, { timeout: 10_000, interval: 1 })
+      .toBeGreaterThan(0)
+    await reader.read(thorough, runs)
+    // The address and its routes.
+    expect(reader.missedChanges).toBeGreaterThanOrEqual(before + 2)
+  })
+
   test('keeps no namespace from going, nor its other end', async () => {
     using reader = await KernelReader.open({ events: true })
     const runs = new Runs()

@@ -84,6 +84,21 @@ const metrics = [
     help: 'Open files of that process.',
     read: ({ openFiles }) => openFiles,
   }),
+  ofCollector('events_total', {
+    type: 'counter',
+    help: 'Messages in which the kernel told of changes.',
+    read: ({ events }) => events?.heard,
+  }),
+  ofCollector('event_overruns_total', {
+    type: 'counter',
+    help: 'How often such messages were lost because they came faster than they were read; everything was read anew then.',
+    read: ({ events }) => events?.overruns,
+  }),
+  ofCollector('missed_changes_total', {
+    type: 'counter',
+    help: 'Changes of which the kernel did not tell, found by the look that reads everything anew.',
+    read: ({ events }) => events?.missed,
+  }),
   metric({
     name: 'netloupe_scrape_collector_duration_seconds',
     type: 'gauge',
