@@ -108,6 +108,8 @@ export class KernelReader implements Disposable {
   /** What events made stale and was not read yet. */
   #left = nothingStale()
   #later = nothingStale()
+  /** A look that began did not end, or did with an error: what it took to read may be unread. */
+  #isUnfinished = false
   /** Null until the first look, and where there are no events. */
   #known: Known | null = null
   #last: KernelReading | null = null
@@ -205,6 +207,7 @@ export class KernelReader implements Disposable {
       processes: processes.map(({ pid, inode, cgroup }) => ({ pid, netns: pass.census.idOfInode(inode), cgroup })),
     }
     if (this.events !== null) this.#last = reading
+    this.#isUnfinished = false
     return reading
   }
 
@@ -218,6 +221,7 @@ export class KernelReader implements Disposable {
     const readings = new Set<string>()
     const left = await this.#reread(known, options, { runs, readings, knownPrograms: last.knownPrograms })
     this.#left = left
+    this.#isUnfinished = false
     if (left.lost) return null
     const kernel = { ...last, records: known.lists }
     this.#last = kernel
@@ -251,6 +255,8 @@ export class KernelReader implements Disposable {
     const stale = this.#left
     this.#left = nothingStale()
     if (this.events !== null) merge(stale, this.events.take())
+    if (this.#isUnfinished) stale.lost = true
+    this.#isUnfinished = true
     return stale
   }
 
