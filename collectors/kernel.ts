@@ -29,11 +29,10 @@ import { countMissed } from './namespaces/missed-changes.ts'
 import { Pass } from './namespaces/pass.ts'
 import { type SeenProcess, scanProcesses } from './namespaces/processes.ts'
 import type { Namespace } from './namespaces/record.ts'
-import { type RereadOptions, readingOf, reread } from './namespaces/reread.ts'
+import { type RereadOptions, reread } from './namespaces/reread.ts'
 import { NetlinkConnection } from './netlink/connection.ts'
 import { FreedNumbers } from './netlink/freed-numbers.ts'
 import { type NsidRecord, resolveNsids } from './nsids.ts'
-import type { Problem } from './problem.ts'
 import { questionsLoadNothing } from './procfs/kernel-modules.ts'
 import type { HostPaths } from './procfs/root.ts'
 import { KnownPrograms } from './programs/known-programs.ts'
@@ -60,8 +59,6 @@ export interface ReadAgain {
   readonly kernel: KernelReading
   /** Namespaces came or went: a look at all of them is due. */
   readonly namespaces: boolean
-  /** Whether a problem of an earlier look would have come up again. */
-  readonly isAgain: (problem: Problem) => boolean
 }
 
 export interface KernelReaderOptions {
@@ -218,18 +215,13 @@ export class KernelReader implements Disposable {
   async readStale(options: KernelOptions, runs: Runs): Promise<ReadAgain | null> {
     const [known, last] = [this.#known, this.#last]
     if (this.events === null || known === null || last === null) return null
-    const readings = new Set<string>()
-    const left = await this.#reread(known, options, { runs, readings, knownPrograms: last.knownPrograms })
+    const left = await this.#reread(known, options, { runs, knownPrograms: last.knownPrograms })
     this.#left = left
     this.#isUnfinished = false
     if (left.lost) return null
     const kernel = { ...last, records: known.lists }
     this.#last = kernel
-    return {
-      kernel,
-      namespaces: left.namespaces,
-      isAgain: ({ collector, about }) => readings.has(readingOf(collector, about ?? '')),
-    }
+    return { kernel, namespaces: left.namespaces }
   }
 
   /** What has to be read, in a look at all namespaces; null for everything. */
@@ -238,7 +230,7 @@ export class KernelReader implements Disposable {
     if (this.events === null || known === null) return null
     merge(this.#left, this.#later)
     this.#later = nothingStale()
-    const left = await this.#reread(known, options, { runs, readings: new Set(), knownPrograms })
+    const left = await this.#reread(known, options, { runs, knownPrograms })
     return left.lost ? null : new Changes(known, left, options.onlyTold === true)
   }
 
@@ -263,7 +255,7 @@ export class KernelReader implements Disposable {
   async #reread(
     known: Known,
     { paths, folders }: KernelOptions,
-    how: Pick<RereadOptions, 'runs' | 'readings' | 'knownPrograms'>,
+    how: Pick<RereadOptions, 'runs' | 'knownPrograms'>,
   ): Promise<Stale> {
     const stale = this.#takeStale()
     if (this.#hub === null || stale.lost) return stale

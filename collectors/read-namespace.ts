@@ -69,10 +69,12 @@ export const keepInside = (target: Target): void => {
 }
 
 /** Takes over what is known of a namespace already; false when it has to be read. */
-const keep = ({ kept, records }: Target, name: CollectorName): boolean => {
+const keep = ({ kept, records, runs, about }: Target, name: CollectorName): boolean => {
   const known = kept(name)
-  if (known !== null) for (const record of known) records[name].push(record)
-  return known !== null
+  if (known === null) return false
+  runs.note('kept', name, about)
+  for (const record of known) records[name].push(record)
+  return true
 }
 
 /** Reads everything of a namespace: over the hub what the hub tells, the rest inside. `home` is where the thread is. */
@@ -132,6 +134,7 @@ const run = (target: Target, name: CollectorName, way: Way): void => {
     report: (kind, message) => target.runs.report({ collector: name, kind, about: target.about, message }),
   }
   const collector: Collector<unknown> = collectors[name]
+  target.runs.note('read', name, target.about)
   target.runs.timed(name, () => {
     try {
       for (const record of collector.collect(look)) target.records[name].push(record)

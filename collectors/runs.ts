@@ -17,11 +17,16 @@ export type CollectorRun = Infer<typeof runShape>
 /** Problems that are not failures: what was there is gone, or this kernel has no such thing. */
 const harmless: readonly Problem['kind'][] = ['vanished', 'unsupported']
 
+/** One collector's reading of one namespace, as problems name both. */
+const readingOf = ({ collector, about = '' }: Pick<Problem, 'collector' | 'about'>): string => `${collector} ${about}`
+
 /** Keeps the time and the problems of every collector while a snapshot is taken. */
 export class Runs {
   readonly problems: Problem[] = []
   readonly #seconds = new Map<string, number>()
   readonly #said = new Set<string>()
+  readonly #read = new Set<string>()
+  readonly #kept = new Set<string>()
 
   /** A problem that is said once, however often it is met: without `about`, or the same words about the same thing. */
   report(problem: Problem): void {
@@ -29,6 +34,23 @@ export class Runs {
     if (this.#said.has(key)) return
     this.#said.add(key)
     this.problems.push(problem)
+  }
+
+  /** A collector reads, or what it read of that before is kept. */
+  note(how: 'read' | 'kept', collector: string, about: string): void {
+    const readings = how === 'read' ? this.#read : this.#kept
+    // What is the same everywhere is said without `about`.
+    readings.add(readingOf({ collector })).add(readingOf({ collector, about }))
+  }
+
+  /** Whether a problem of an earlier look would have come up again. */
+  hasRead(problem: Problem): boolean {
+    return this.#read.has(readingOf(problem))
+  }
+
+  /** Whether a problem of an earlier look is one of what was kept from it. */
+  hasKept(problem: Problem): boolean {
+    return this.#kept.has(readingOf(problem)) && !this.hasRead(problem)
   }
 
   /** Runs a part of a collector's work and adds its time. */
@@ -58,10 +80,24 @@ export class Runs {
   }
 
   list(): CollectorRun[] {
-    return [...this.#seconds].map(([collector, durationSeconds]) => {
-      const problems = this.problems.filter((problem) => problem.collector === collector)
-      const success = problems.every((problem) => harmless.includes(problem.kind))
-      return { collector, durationSeconds, success, problems: problems.length }
-    })
+    return [...this.#seconds].map(([collector, durationSeconds]) => fared(collector, durationSeconds, this.problems))
   }
+}
+
+const fared = (collector: string, durationSeconds: number, all: readonly Problem[]): CollectorRun => {
+  const problems = all.filter((problem) => problem.collector === collector)
+  const success = problems.every((problem) => harmless.includes(problem.kind))
+  return { collector, durationSeconds, success, problems: problems.length }
+}
+
+/** How collectors fared when only some of them read again, and the others are as they were. */
+export const faredTogether = (
+  runs: readonly CollectorRun[],
+  former: readonly CollectorRun[],
+  problems: readonly Problem[],
+): CollectorRun[] => {
+  const known = new Set(runs.map(({ collector }) => collector))
+  return [...runs, ...former.filter(({ collector }) => !known.has(collector))].map(({ collector, durationSeconds }) =>
+    fared(collector, durationSeconds, problems),
+  )
 }

@@ -12,11 +12,12 @@ import { readNameFiles } from './name-files/read-name-files.ts'
 import { usualFolders } from './namespaces/by-name.ts'
 import type { Places } from './namespaces/open-known.ts'
 import { ownSockets } from './own-sockets.ts'
+import type { Problem } from './problem.ts'
 import { readNamespaces } from './procfs/namespace-links.ts'
 import { readText } from './procfs/read.ts'
 import { hostPaths } from './procfs/root.ts'
 import { startTicks } from './procfs/stat.ts'
-import { Runs } from './runs.ts'
+import { faredTogether, Runs } from './runs.ts'
 import { type Snapshot, snapshotSchema } from './snapshot.ts'
 import type { SocketOwners } from './sockets/owners.ts'
 import { type UsageTargets, usageTargets } from './usage-targets.ts'
@@ -55,9 +56,14 @@ const noDocker: DockerReading = { engine: null, containers: [], networks: [], pr
 /**
  * Takes one snapshot. Docker is asked first, so that what it lists can be found in the kernel; nothing asynchronous is
  * under way while namespaces are visited.
+ * @param before what the reader's last look became: of what is kept from that, its problems still are
  * @throws ConfigError when procfs cannot be listed at all; everything else is a problem in the snapshot
  */
-export const takeSnapshot = async (reader: KernelReader, options: SnapshotOptions): Promise<Taken> => {
+export const takeSnapshot = async (
+  reader: KernelReader,
+  options: SnapshotOptions,
+  before: Taken | null = null,
+): Promise<Taken> => {
   const { root, version, docker: address, dockerMemory: memory = new DockerMemory() } = options
   if (options.thorough) memory.clear()
   const takenAt = new Date()
@@ -108,8 +114,7 @@ export const takeSnapshot = async (reader: KernelReader, options: SnapshotOption
     networks: docker.networks,
     ...owned,
     nameFiles: runs.timed('containers', () => readNameFiles(docker.containers, paths, socketPath !== null)),
-    problems: runs.problems,
-    runs: runs.list(),
+    ...outcome(runs, before?.snapshot, (problem) => runs.hasKept(problem)),
   }
   return { snapshot, targets: usageTargets(snapshot, kernel.processes), kernel, elsewhere }
 }
@@ -135,7 +140,7 @@ export const retakeSnapshot = async (
   const runs = new Runs()
   const again = await reader.readStale({ ...placesOf(options), thorough: false, flows: false }, runs)
   if (again === null) return null
-  const { kernel, namespaces, isAgain } = again
+  const { kernel, namespaces } = again
   const { records } = kernel
   const isSame = (kind: keyof typeof records): boolean => records[kind] === before.kernel.records[kind]
   const snapshot = {
@@ -144,11 +149,21 @@ export const retakeSnapshot = async (
     takenAt: takenAt.toISOString(),
     tookMs: performance.now() - start,
     programs: isSame('programs') ? before.snapshot.programs : [...records.programs, ...before.elsewhere],
-    problems: [...before.snapshot.problems.filter((problem) => !isAgain(problem)), ...runs.problems],
+    ...outcome(runs, before.snapshot, (problem) => !runs.hasRead(problem)),
   }
   const isCountedAlike = isSame('nftables') && isSame('xtables')
   const targets = isCountedAlike ? before.targets : usageTargets(snapshot, kernel.processes)
   return { taken: { ...before, snapshot, targets, kernel }, namespaces }
+}
+
+/** @param isStill whether a problem of the look before still is one: nobody looked there again */
+const outcome = (
+  runs: Runs,
+  before: Snapshot | undefined,
+  isStill: (problem: Problem) => boolean,
+): Pick<Snapshot, 'problems' | 'runs'> => {
+  const problems = [...(before?.problems.filter(isStill) ?? []), ...runs.problems]
+  return { problems, runs: faredTogether(runs.list(), before?.runs ?? [], problems) }
 }
 
 /** Where namespaces and all the rest are found. */

@@ -103,7 +103,8 @@ export const agent: Command<typeof options> = {
           ...settings,
           dockerMemory,
           socketOwners,
-          thorough: kind === 'thorough',
+          // What an error left is not known.
+          thorough: kind === 'thorough' || last === null,
           onlyTold: kind === 'census',
         }
         const before = kind === 'changes' ? last : null
@@ -112,7 +113,7 @@ export const agent: Command<typeof options> = {
           const again = before === null ? null : await retakeSnapshot(reader, before, options)
           if (again?.namespaces === true) looks.cameOrWent()
           if (again === null && kind === 'changes') done = 'usual'
-          return again?.taken ?? (await takeSnapshot(reader, options))
+          return again?.taken ?? (await takeSnapshot(reader, options, last))
         }, say)
         if ('targets' in taken && taken.targets !== last?.targets) counters.follow(taken)
         last = 'targets' in taken ? taken : null

@@ -32,12 +32,7 @@ export interface RereadOptions {
   readonly knownPrograms: Target['knownPrograms']
   /** What nobody waits for gathers here: it is read with the next look at everything. */
   readonly later: Stale
-  /** What was read again gathers here, as `readingOf` writes it. */
-  readonly readings: Set<string>
 }
-
-/** One collector's reading of one namespace, as problems name both. */
-export const readingOf = (collector: string, about: string): string => `${collector} ${about}`
 
 /** More interfaces than this are read at once with all others of their namespace. */
 const fewLinks = 32
@@ -113,7 +108,6 @@ const rereadOne = (one: One, options: RereadOptions): boolean => {
     readWhole(target, there, options.home)
   } else readThroughHub(target)
   if (kinds.has('nsids')) readThroughHub(target, 'hub-last')
-  for (const name of kinds) options.readings.add(readingOf(name, target.about))
   settle(one, target.records, kinds)
   return true
 }
