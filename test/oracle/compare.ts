@@ -3,6 +3,7 @@ import type { Outcome } from '../../agent/reachability/answer.ts'
 import type { Branch, ProbeResult } from '../../agent/reachability/exchange/exchange.ts'
 import { probe } from '../../agent/reachability/exchange/probe.ts'
 import { NTF_PROXY } from '../../agent/reachability/neighbours/table.ts'
+import { NUD_FIXED } from '../../agent/reachability/routing/neighbour-state.ts'
 import type { Scene } from '../../agent/reachability/scene/scene.ts'
 import { sceneOf } from '../../agent/reachability/scene/scene-of.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
@@ -112,16 +113,11 @@ const wholeScene = async (worlds: readonly Built[]): Promise<Scene> => {
   }
 }
 
-/** NUD_PERMANENT and NUD_NOARP, linux/neighbour.h */
-const fixedStates = 0xc0
-
 /** Before each probe the namespaces forget what they learned. Groups that hosts join by themselves let them learn meanwhile. */
 const withoutLearned = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
   flows: [],
-  neighbours: snapshot.neighbours.filter(
-    ({ state, flags }) => (state & fixedStates) !== 0 || (flags & NTF_PROXY) !== 0,
-  ),
+  neighbours: snapshot.neighbours.filter(({ state, flags }) => (state & NUD_FIXED) !== 0 || (flags & NTF_PROXY) !== 0),
 })
 
 /** Names are used again only after the namespaces are gone: a counter tells rounds apart. */

@@ -2,15 +2,13 @@ import type { Dumped } from '../../../collectors/dumped.ts'
 import type { Neighbour } from '../../../collectors/netlink/messages/neighbour.ts'
 import { finder } from '../../indexes/finder.ts'
 import { remembered } from '../../indexes/remembered.ts'
-import { NUD_VALID } from '../routing/neighbour-state.ts'
+import { NUD_FIXED, NUD_VALID } from '../routing/neighbour-state.ts'
 import type { Device } from '../scene/device.ts'
 import type { Space } from '../scene/space.ts'
 import type { LearnedNeighbour, Trial } from '../trial.ts'
 
 /** NTF_PROXY, linux/neighbour.h: an address that we answer for. */
 export const NTF_PROXY = 8
-/** NUD_NOARP and NUD_PERMANENT: only an administrator changes them. */
-const NUD_FIXED = 0xc0
 
 type Entry = Dumped<Neighbour>
 

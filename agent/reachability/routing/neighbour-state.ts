@@ -5,6 +5,10 @@ import type { Trial } from '../trial.ts'
 export const NUD_INCOMPLETE = 1
 export const NUD_REACHABLE = 2
 export const NUD_FAILED = 32
+export const NUD_NOARP = 64
+export const NUD_PERMANENT = 128
+/** Only an administrator changes them. */
+export const NUD_FIXED = NUD_NOARP | NUD_PERMANENT
 /** PERMANENT, NOARP, REACHABLE, PROBE, STALE, DELAY: its address is known (net/neighbour.h). */
 export const NUD_VALID = 0xde
 

@@ -1,4 +1,8 @@
 import type { Snapshot } from '../../../../collectors/snapshot.ts'
+import { familyOf } from '../../../firewall/prefix.ts'
+import { NTF_PROXY } from '../../neighbours/table.ts'
+import { AF_INET } from '../../routing/constants.ts'
+import { NUD_PERMANENT } from '../../routing/neighbour-state.ts'
 import type { Cause } from '../cause.ts'
 import { setSysctl } from '../reading/sysctl.ts'
 import { spaceEvidence } from '../reading/where.ts'
@@ -20,7 +24,7 @@ export const neighTableOverflow: Cause = {
   warn: ({ exchange, scene }) => {
     const { root, snapshot } = scene
     if (exchange === null || root === undefined) return null
-    const family = exchange.probe.destination.includes(':') ? 'ipv6' : 'ipv4'
+    const family = familyOf(exchange.probe.destination) === 'ip6' ? 'ipv6' : 'ipv4'
     const setting = `net.${family}.neigh.default.gc_thresh3`
     const limit = root.sysctl(setting)
     const count = countsOf(snapshot)[family]
@@ -33,11 +37,7 @@ export const neighTableOverflow: Cause = {
   },
 }
 
-/** linux/socket.h */
-const AF_INET = 2
 /** linux/neighbour.h */
-const NUD_PERMANENT = 0x80
-const NTF_PROXY = 8
 const NTF_EXT_LEARNED = 0x10
 
 /** Those that count for the limit (gc_entries of struct neigh_table): neither permanent ones, nor what others keep up to date. */

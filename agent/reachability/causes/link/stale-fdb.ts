@@ -1,5 +1,7 @@
 import type { Dumped } from '../../../../collectors/dumped.ts'
 import type { Neighbour } from '../../../../collectors/netlink/messages/neighbour.ts'
+import { NTF_STICKY } from '../../link/bridge/bridge.ts'
+import { NUD_FIXED, NUD_NOARP, NUD_PERMANENT } from '../../routing/neighbour-state.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { askedNeighbour } from '../reading/asked-neighbour.ts'
@@ -35,9 +37,9 @@ export const staleFdb: Cause = {
   },
 }
 
-/** NTF_STICKY, NUD_NOARP (static) and NUD_PERMANENT of linux/neighbour.h. */
+/** As `bridge fdb` shows them; `static` is NUD_NOARP. */
 const wordsOf = ({ flags, state }: Dumped<Neighbour>): string =>
-  `${(flags & 64) !== 0 ? ' sticky' : ''}${(state & 128) !== 0 ? ' permanent' : (state & 64) !== 0 ? ' static' : ''}`
+  `${(flags & NTF_STICKY) !== 0 ? ' sticky' : ''}${(state & NUD_PERMANENT) !== 0 ? ' permanent' : (state & NUD_NOARP) !== 0 ? ' static' : ''}`
 
 interface Wrong {
   readonly bridge: Device
@@ -63,7 +65,7 @@ const wrongEntry = (finding: Finding): Wrong | null => {
           master === bridge.ifindex &&
           ifindex !== port.ifindex &&
           ifindex !== bridge.ifindex &&
-          (state & 0xc0) !== 0,
+          (state & NUD_FIXED) !== 0,
       )
       if (entry !== undefined) return { bridge, owner, entry, port }
     }

@@ -3,6 +3,7 @@ import type { LinkInfo, PortInfo } from '../../../../collectors/netlink/link-kin
 import type { Neighbour } from '../../../../collectors/netlink/messages/neighbour.ts'
 import { finder } from '../../../indexes/finder.ts'
 import { remembered } from '../../../indexes/remembered.ts'
+import { NUD_PERMANENT } from '../../routing/neighbour-state.ts'
 import type { Device } from '../../scene/device.ts'
 
 type Settings = NonNullable<Extract<LinkInfo, { kind: 'bridge' }>['data']>
@@ -50,9 +51,8 @@ export interface Bridge {
   readonly suppressesNeighbours: boolean
 }
 
-/** NUD_PERMANENT marks the bridge's own addresses; NTF_STICKY; NTF_EXT_LOCKED. */
-const NUD_PERMANENT = 128
-const NTF_STICKY = 64
+/** NTF_*, linux/neighbour.h */
+export const NTF_STICKY = 64
 const NTF_EXT_LOCKED = 2
 
 /** The port that a device is. */
@@ -106,6 +106,7 @@ const fdbOf = ({ space, ifindex }: Device): Bridge['recorded'] => {
     const { state, flags, extendedFlags = 0 } = entry
     return {
       port: entry.ifindex,
+      // The bridge's own addresses.
       isLocal: (state & NUD_PERMANENT) !== 0,
       isSticky: (flags & NTF_STICKY) !== 0,
       isLocked: (extendedFlags & NTF_EXT_LOCKED) !== 0,

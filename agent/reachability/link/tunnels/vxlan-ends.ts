@@ -1,4 +1,5 @@
 import type { LinkInfo } from '../../../../collectors/netlink/link-kinds/index.ts'
+import { NUD_FIXED } from '../../routing/neighbour-state.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Scene } from '../../scene/scene.ts'
 import type { Space } from '../../scene/space.ts'
@@ -37,9 +38,6 @@ export interface Remote {
   /** ifindex that packets to it go out by; 0: as routes lead. */
   readonly device: number
 }
-
-/** NUD_NOARP and NUD_PERMANENT, linux/neighbour.h: an administrator has set it. */
-const NUD_FIXED = 0xc0
 
 interface Entry {
   readonly remotes: readonly Remote[]
