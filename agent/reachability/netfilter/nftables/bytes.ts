@@ -1,12 +1,12 @@
 /** Bytes of hexadecimal digits, as the collectors write data of registers. */
 export const hexBytes = (hex: string): Uint8Array => {
   const bytes = new Uint8Array(hex.length >>> 1)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = (digit(hex, 2 * i) << 4) | digit(hex, 2 * i + 1)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = (hexDigit(hex, 2 * i) << 4) | hexDigit(hex, 2 * i + 1)
   return bytes
 }
 
-/** Of `0` to `9` and `a` to `f`. */
-const digit = (hex: string, at: number): number => {
+/** What a digit stands for, of `0` to `9` and `a` to `f`. */
+export const hexDigit = (hex: string, at: number): number => {
   const code = hex.charCodeAt(at)
   return code <= 0x39 ? code - 0x30 : code - 0x57
 }

@@ -1,5 +1,6 @@
 import type { Expression } from '../../../../collectors/netfilter/nftables/expressions/index.ts'
 import type { NftRule } from '../../../../collectors/netfilter/nftables/record.ts'
+import { hexDigit } from './bytes.ts'
 import { nameOf } from './device-name.ts'
 import type { ExpressionOf } from './expressions/kinds.ts'
 import type { Machine } from './machine.ts'
@@ -158,11 +159,8 @@ const numberIn = (bytes: Uint8Array, from: number, length: number): number | nul
   return number
 }
 
-/** Of `0` to `9` and `a` to `f`. */
-const digit = (code: number): number => (code <= 0x39 ? code - 0x30 : code - 0x57)
-
 const numberOfHex = (hex: string): number => {
   let number = 0
-  for (let at = 0; at < hex.length; at++) number = (number << 4) | digit(hex.charCodeAt(at))
+  for (let at = 0; at < hex.length; at++) number = (number << 4) | hexDigit(hex, at)
   return number
 }
