@@ -7,24 +7,31 @@ const mostKnown = 20_000
 const numbers = new Map<string, number>()
 const texts = new Map<number, string>()
 
-const parsed = (address: string): number => {
-  let number = 0
-  let part = 0
+const dot = '.'.charCodeAt(0)
+const zero = '0'.charCodeAt(0)
+
+/**
+ * The 32 bits of an IPv4 address, signed. Text is as the collectors write it. Rules and sets may have very many that nobody meets twice:
+ * no table of them is kept.
+ */
+export const ipv4Bits = (address: string): number => {
+  let bits = 0
+  let byte = 0
   for (let at = 0; at < address.length; at++) {
     const code = address.charCodeAt(at)
-    if (code === 46) {
-      number = number * 256 + part
-      part = 0
-    } else part = part * 10 + code - 48
+    if (code === dot) {
+      bits = (bits << 8) | byte
+      byte = 0
+    } else byte = byte * 10 + code - zero
   }
-  return number * 256 + part
+  return (bits << 8) | byte
 }
 
-/** The 32 bits of an IPv4 address. Text is as the collectors write it. */
+/** The same, unsigned: of the addresses that a walk meets again and again. */
 export const ipv4Number = (address: string): number => {
   const known = numbers.get(address)
   if (known !== undefined) return known
-  const number = parsed(address)
+  const number = ipv4Bits(address) >>> 0
   if (numbers.size >= mostKnown) numbers.clear()
   numbers.set(address, number)
   return number

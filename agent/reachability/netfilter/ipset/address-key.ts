@@ -1,6 +1,5 @@
 import { addressBytes } from '../../../../collectors/netfilter/conntrack/address-bytes.ts'
-import { bytesOfAddress, read32 } from '../../packet/address-bytes.ts'
-import { addressBits } from '../xtables/address-bits.ts'
+import { bytesOfAddress, ipv4Bits, read32 } from '../../packet/address-bytes.ts'
 
 /** Which bits of an address count, in words of 32 bits: one of them for IPv4, four for IPv6. */
 export type Mask = readonly number[]
@@ -28,6 +27,6 @@ export const addressKey = (bytes: Uint8Array, at: number, mask: Mask): string =>
 /** The same of the text of an address of which all bits count. */
 export const textKey = (address: string, words: number): string => {
   if (words !== 1) return addressKey(addressBytes(address), 0, [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff])
-  const bits = addressBits(address)
+  const bits = ipv4Bits(address)
   return String.fromCharCode(bits >>> 16, bits & 0xffff)
 }

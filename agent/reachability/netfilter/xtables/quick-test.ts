@@ -1,7 +1,6 @@
 import type { IpEntry } from '../../../../collectors/netfilter/xtables/record.ts'
-import { read32 } from '../../packet/address-bytes.ts'
+import { ipv4Bits, read32 } from '../../packet/address-bytes.ts'
 import { ETH_P_IP, type Packet } from '../../packet/packet.ts'
-import { addressBits } from './address-bits.ts'
 
 /**
  * What most rules say no by: the protocol, and the addresses of IPv4 as numbers. A table may have a thousand rules, and most of them
@@ -36,11 +35,11 @@ export const quickTestOf = (entry: IpEntry, family: 'ipv4' | 'ipv6'): QuickTest 
   const { invert } = entry
   const isIpv4 = family === 'ipv4'
   return {
-    source: isIpv4 ? addressBits(entry.source) : 0,
-    sourceMask: isIpv4 ? addressBits(entry.sourceMask) : 0,
+    source: isIpv4 ? ipv4Bits(entry.source) : 0,
+    sourceMask: isIpv4 ? ipv4Bits(entry.sourceMask) : 0,
     sourceInverted: isIpv4 && invert.source,
-    destination: isIpv4 ? addressBits(entry.destination) : 0,
-    destinationMask: isIpv4 ? addressBits(entry.destinationMask) : 0,
+    destination: isIpv4 ? ipv4Bits(entry.destination) : 0,
+    destinationMask: isIpv4 ? ipv4Bits(entry.destinationMask) : 0,
     destinationInverted: isIpv4 && invert.destination,
     protocol: entry.protocol,
     protocolInverted: invert.protocol,
