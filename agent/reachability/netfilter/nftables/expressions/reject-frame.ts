@@ -1,9 +1,7 @@
+import { isGroupAddress } from '../../../link/hardware-address.ts'
 import { icmpErrorFor, resetFor } from '../../../packet/build.ts'
 import { destinationOf, fragmentOffsetOf, isIcmpError } from '../../../packet/fields.ts'
 import type { Machine } from '../machine.ts'
-
-/** Group addresses, and everybody's (is_multicast_ether_addr). */
-const isForMany = (mac: string): boolean => (Number.parseInt(mac.slice(1, 2), 16) & 1) === 1
 
 /**
  * The answer to a frame, in the name of who it was for, sent back by the port where the frame came in (nf_reject_skb_v4_unreach and
@@ -12,7 +10,7 @@ const isForMany = (mac: string): boolean => (Number.parseInt(mac.slice(1, 2), 16
 export const answerFrame = (machine: Machine, error: { readonly type: number; readonly code: number } | null): void => {
   const { packet, state } = machine
   const { link } = packet
-  if (link === null || isForMany(link.destination) || fragmentOffsetOf(packet) > 0 || isIcmpError(packet)) return
+  if (link === null || isGroupAddress(link.destination) || fragmentOffsetOf(packet) > 0 || isIcmpError(packet)) return
   const other = state.in?.joined
   if (other === undefined || other === null || other === 'unknown') return
   const answer = error === null ? resetFor(packet) : icmpErrorFor(packet, { ...error, source: destinationOf(packet) })
