@@ -1,5 +1,4 @@
-import type { Snapshot } from '../../../collectors/snapshot.ts'
-import { isWithin } from '../../firewall/prefix.ts'
+import { isOnLink } from '../routing/on-link.ts'
 import type { Device } from '../scene/device.ts'
 import type { Scene } from '../scene/scene.ts'
 import type { Space } from '../scene/space.ts'
@@ -49,17 +48,13 @@ const entryOf = (scene: Scene, from: Space, trial: Trial): Device | undefined =>
   return undefined
 }
 
-/** Whether an address is of the network of one that an interface has. */
-const isIn = ({ local, address, prefixLength }: Snapshot['addresses'][number], other: string): boolean =>
-  isWithin(`${local ?? address}/${prefixLength}`, other)
-
 /**
  * An address beyond the uplink, of the same family as `like`; null: of whichever family has a default route.
  * @param from who has the route to it
  */
 export const outsideAddress = (from: Space, like: string | null, scene: Scene, trial: Trial): string => {
   const fitting = anybody.filter((address) => like === null || address.includes(':') === like.includes(':'))
-  const free = fitting.filter((address) => !scene.snapshot.addresses.some((one) => isIn(one, address)))
+  const free = fitting.filter((address) => !scene.snapshot.addresses.some((one) => isOnLink(one, address)))
   const routed = free.find((address) => plainRoute(from, address, trial).record?.destinationLength === 0)
   return routed ?? free[0] ?? anybody[0]
 }

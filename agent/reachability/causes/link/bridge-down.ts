@@ -1,9 +1,10 @@
 import { destinationOf } from '../../packet/fields.ts'
+import { isOnLink } from '../../routing/on-link.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { askedNeighbour } from '../reading/asked-neighbour.ts'
 import { deviceWords } from '../reading/device-words.ts'
-import { addressesOn, isBeside } from '../reading/holders.ts'
+import { addressesOn } from '../reading/holders.ts'
 import { legsOf } from '../reading/legs.ts'
 import { linkEvidence, setLink } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
@@ -51,6 +52,6 @@ const downBridge = (finding: Finding): Device | null => {
   if (found !== undefined) return found
   if (loss.reason === 'neighbour-failed') return null
   const destination = destinationOf(loss.packet)
-  const covers = (device: Device): boolean => addressesOn(device).some((one) => isBeside(one, destination))
+  const covers = (device: Device): boolean => addressesOn(device).some((one) => isOnLink(one, destination))
   return [...loss.space.devices.values()].find((device) => isDownBridge(device) && covers(device)) ?? null
 }

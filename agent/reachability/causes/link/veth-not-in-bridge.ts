@@ -1,8 +1,9 @@
 import { AF_INET } from '../../routing/constants.ts'
+import { isOnLink } from '../../routing/on-link.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { deviceWords } from '../reading/device-words.ts'
-import { addressesOn, isBeside } from '../reading/holders.ts'
+import { addressesOn } from '../reading/holders.ts'
 import { type Leg, legsOf } from '../reading/legs.ts'
 import { linkEvidence, setLink } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
@@ -46,7 +47,7 @@ const bridgeThatLacks = ({ scene }: Finding, { inner, outer }: Leg): Device | nu
   const named = scene.snapshot.networks.find(({ id }) => networks.has(id))?.bridge
   return (
     bridges.find(({ name }) => name === named) ??
-    bridges.find((bridge) => addressesOn(bridge).some((one) => own.some((address) => isBeside(one, address)))) ??
+    bridges.find((bridge) => addressesOn(bridge).some((one) => own.some((address) => isOnLink(one, address)))) ??
     null
   )
 }

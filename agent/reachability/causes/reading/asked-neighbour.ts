@@ -1,8 +1,9 @@
 import { destinationOf } from '../../packet/fields.ts'
+import { isOnLink } from '../../routing/on-link.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Loss } from '../../trial.ts'
 import type { Finding } from '../cause.ts'
-import { addressesOn, type Holder, holdersOf, isBeside } from './holders.ts'
+import { addressesOn, type Holder, holdersOf } from './holders.ts'
 import { otherEnd, segmentOf } from './segment.ts'
 
 /** A neighbour that nobody answers for. */
@@ -40,7 +41,7 @@ const readNeighbour = ({ scene, source, target }: Finding, loss: Loss, asker: De
   const near = holders.filter(({ device }) => segmentOf(device) === segment)
   const own = addressesOn(asker)
   const isNextDoor = ({ record: { local, address: net } }: Holder): boolean =>
-    own.some((one) => isBeside(one, local ?? net ?? ''))
+    own.some((one) => isOnLink(one, local ?? net ?? ''))
   const isHere = ({ device }: Holder): boolean => (otherEnd(device) ?? device).space === segment.space
   const meant =
     near[0] ??

@@ -1,6 +1,5 @@
 import type { Dumped } from '../../../../collectors/dumped.ts'
 import type { Address } from '../../../../collectors/netlink/messages/address.ts'
-import { isWithin } from '../../../firewall/prefix.ts'
 import { AF_INET, AF_INET6 } from '../../routing/constants.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Scene } from '../../scene/scene.ts'
@@ -30,7 +29,3 @@ export const addressText = ({ device, record }: Holder): string => {
 
 /** AF_*, as records have it. */
 export const addressFamilyOf = (address: string): number => (address.includes(':') ? AF_INET6 : AF_INET)
-
-/** Whether another address is of the network of one that an interface has. */
-export const isBeside = ({ local, address, prefixLength }: Address, other: string): boolean =>
-  isWithin(`${local ?? address}/${prefixLength}`, other)

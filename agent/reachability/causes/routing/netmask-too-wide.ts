@@ -1,11 +1,12 @@
 import { isWithin } from '../../../firewall/prefix.ts'
+import { isOnLink } from '../../routing/on-link.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { type AskedNeighbour, askedNeighbour } from '../reading/asked-neighbour.ts'
 import { commandIn } from '../reading/command-in.ts'
 import { deviceWords } from '../reading/device-words.ts'
 import { gatewayOf } from '../reading/gateway-of.ts'
-import { addressesOn, addressFamilyOf, isBeside } from '../reading/holders.ts'
+import { addressesOn, addressFamilyOf } from '../reading/holders.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
 import { segmentOf } from '../reading/segment.ts'
@@ -59,7 +60,7 @@ const wideAddress = (
 const lengthsOn = (asker: Device, own: string, spaces: Iterable<Device['space']>): number | null => {
   const segment = segmentOf(asker)
   const lengthAt = (device: Device): number | undefined =>
-    addressesOn(device).find((one) => isBeside(one, own))?.prefixLength
+    addressesOn(device).find((one) => isOnLink(one, own))?.prefixLength
   const ofBridge = lengthAt(segment)
   if (ofBridge !== undefined && segment !== asker) return ofBridge
   for (const space of spaces)

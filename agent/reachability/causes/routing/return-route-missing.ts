@@ -1,10 +1,11 @@
 import { familyOf } from '../../../firewall/prefix.ts'
 import { ipv4Number, ipv4Text } from '../../packet/address-bytes.ts'
 import { destinationOf, sourceOf } from '../../packet/fields.ts'
+import { isOnLink } from '../../routing/on-link.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
-import { addressesOn, holdersOf, isBeside } from '../reading/holders.ts'
+import { addressesOn, holdersOf } from '../reading/holders.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
 import { iptablesIn } from '../reading/rule-words.ts'
 import { segmentOf } from '../reading/segment.ts'
@@ -63,7 +64,7 @@ const unmasked = ({ loss, lostOn, scene, source }: Finding): Unmasked | null => 
   const bridge = holder === undefined ? undefined : segmentOf(holder.device)
   if (bridge?.kind !== 'bridge' || bridge === holder?.device || bridge.space === source) return null
   if (isAnswer ? loss.space === bridge.space : loss.space !== bridge.space) return null
-  const own = addressesOn(bridge).find((one) => isBeside(one, address))
+  const own = addressesOn(bridge).find((one) => isOnLink(one, address))
   const length = own?.prefixLength ?? holder?.record.prefixLength ?? 32
   return isUplinks(bridge, loss.device)
     ? null
