@@ -86,7 +86,7 @@ const broadcast = (trial: Trial, packet: Packet, device: Device, route: Route): 
   isZeronet(ipv4Number(sourceOf(packet))) || isValidSource(trial, packet, device, null) ? route : null
 
 const isValidSource = (trial: Trial, packet: Packet, device: Device, output: Device | null): boolean => {
-  const verdict = validateSource(device.space, packet, device, trial, output)
+  const verdict = validateSource(device.space, packet, device, output)
   if (verdict === 'ok' || isPardoned(trial, verdict, device.space)) return true
   const source = sourceOf(packet)
   end(trial, packet, device, verdict, () =>

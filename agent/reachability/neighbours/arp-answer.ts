@@ -42,7 +42,7 @@ export const decideArp = (
   if (route.type !== 'local' && (route.type !== 'unicast' || (ipv4SettingsOf(device)?.forwarding ?? 0) === 0))
     return notMine
   if (route.type !== 'local' && !answersForOthers(device, route, sender, target)) return notMine
-  const refusal = refusedSource(trial, packet, device, sender, target)
+  const refusal = refusedSource(packet, device, sender, target)
   if (refusal !== null)
     return { answers: 'refused', fact: () => `${device.name} does not answer ${sender}: ${refusal}` }
   if (route.type !== 'local') return { answers: 'proxy' }
@@ -58,15 +58,9 @@ export const decideArp = (
 const isLocal = ({ type }: Route): boolean => type === 'local'
 
 /** The check of who asks is that of a packet that comes from there (ip_route_input_slow: rp_filter and the rest). */
-const refusedSource = (
-  trial: Trial,
-  packet: Packet,
-  device: Device,
-  source: string,
-  destination: string,
-): string | null => {
+const refusedSource = (packet: Packet, device: Device, source: string, destination: string): string | null => {
   const probe = echoPacket({ label: packet.label, source, destination, identifier: 0, payload: 0, mark: packet.mark })
-  const verdict = validateSource(device.space, probe, device, trial)
+  const verdict = validateSource(device.space, probe, device)
   if (verdict === 'ok') return null
   return verdict === 'reverse-path' ? 'rp_filter, the way back is another' : 'it is no address that may send from there'
 }

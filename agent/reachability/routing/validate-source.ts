@@ -4,7 +4,6 @@ import { destinationOf, destinationPortOf, sourceOf, sourcePortOf, tosOf } from 
 import { ETH_P_IP, type Packet } from '../packet/packet.ts'
 import type { Device } from '../scene/device.ts'
 import type { Space } from '../scene/space.ts'
-import type { Trial } from '../trial.ts'
 import { addressTypeOf } from './address-type.ts'
 import { AF_INET, LOOPBACK_IFINDEX } from './constants.ts'
 import { ipv4AddressesOf, isOwnIpv4 } from './ipv4/addresses.ts'
@@ -27,7 +26,6 @@ export const validateSource = (
   space: Space,
   packet: Packet,
   device: Device,
-  _trial: Trial,
   output: Device | null = null,
 ): SourceVerdict => {
   if (packet.etherType !== ETH_P_IP) return 'ok'

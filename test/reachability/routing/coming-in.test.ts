@@ -55,7 +55,7 @@ const comingIn = (seen: Seen, asked: Asked, device: Device, trial: Trial): strin
   if (route.error !== undefined) return forwards ? route.error : 'EHOSTUNREACH'
   const isForUs = route.type === 'local' || route.type === 'broadcast'
   if (!isForUs && !forwards) return 'EHOSTUNREACH'
-  if (validateSource(seen.space, packet, device, trial, isForUs ? null : route.device) !== 'ok') return 'EINVAL'
+  if (validateSource(seen.space, packet, device, isForUs ? null : route.device) !== 'ok') return 'EINVAL'
   // `ip route get` says `lo` of what is for ourselves, and nothing of a source.
   return ourAnswer(isForUs ? { ...route, device: seen.space.loopback ?? null } : route, false)
 }

@@ -2,7 +2,6 @@ import { echoPacket } from '../../packet/build.ts'
 import { arpOf, sourceOf } from '../../packet/fields.ts'
 import { rpFilterOf } from '../../routing/settings.ts'
 import { validateSource } from '../../routing/validate-source.ts'
-import { newTrial } from '../../run.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Loss } from '../../trial.ts'
 import type { Cause, Finding } from '../cause.ts'
@@ -53,18 +52,18 @@ const refusedSource = (finding: Finding): RefusedSource | null => {
   if (loss?.reason === 'reverse-path' && loss.device !== undefined)
     return { device: loss.device, source: sourceOf(loss.packet), isAsking: false }
   for (const one of askedNeighbour(finding)?.because ?? []) {
-    const refused = one.reason === 'arp-ignored' ? refusedAsker(finding, one) : null
+    const refused = one.reason === 'arp-ignored' ? refusedAsker(one) : null
     if (refused !== null) return refused
   }
   return null
 }
 
 /** ARP asks the same filter whether it may answer who asks. */
-const refusedAsker = ({ scene }: Finding, { packet, device }: Loss): RefusedSource | null => {
+const refusedAsker = ({ packet, device }: Loss): RefusedSource | null => {
   const arp = arpOf(packet)
   if (arp === null || device === undefined || rpFilterOf(device.space, device) === 0) return null
   const { senderAddress: source, targetAddress: destination } = arp
   const probe = echoPacket({ label: 'reverse path', source, destination, identifier: 0 })
-  const verdict = validateSource(device.space, probe, device, newTrial(scene))
+  const verdict = validateSource(device.space, probe, device)
   return verdict === 'reverse-path' ? { device, source, isAsking: true } : null
 }
