@@ -7,12 +7,17 @@ import type { Trail } from '../trial.ts'
 /** ETH_P_*, linux/if_ether.h */
 export const ETH_P_IP = 0x0800
 export const ETH_P_ARP = 0x0806
+/** Ethernet frames, in GRE. */
+export const ETH_P_TEB = 0x6558
 export const ETH_P_IPV6 = 0x86dd
 
 /** IPPROTO_*, linux/in.h */
 export const IPPROTO_ICMP = 1
+export const IPPROTO_IPIP = 4
 export const IPPROTO_TCP = 6
 export const IPPROTO_UDP = 17
+export const IPPROTO_IPV6 = 41
+export const IPPROTO_GRE = 47
 export const IPPROTO_ICMPV6 = 58
 
 /** To whom a frame is addressed, as the device that takes it sees it (PACKET_*, linux/if_packet.h). */

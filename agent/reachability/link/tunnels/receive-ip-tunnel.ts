@@ -1,7 +1,15 @@
 import { read16, read32 } from '../../packet/address-bytes.ts'
 import { destinationOf, familyOf, sourceOf } from '../../packet/fields.ts'
 import { packetOf } from '../../packet/layout.ts'
-import { ETH_P_IP, ETH_P_IPV6, type Packet } from '../../packet/packet.ts'
+import {
+  ETH_P_IP,
+  ETH_P_IPV6,
+  ETH_P_TEB,
+  IPPROTO_GRE,
+  IPPROTO_IPIP,
+  IPPROTO_IPV6,
+  type Packet,
+} from '../../packet/packet.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import { note, type Trial } from '../../trial.ts'
@@ -9,7 +17,6 @@ import { packetTypeAt } from '../hardware-address.ts'
 import { deviceKey, deviceText } from '../text.ts'
 import { carriedBy, frameWithin } from './frame-bytes.ts'
 import { type TunnelSettings, tunnelSettings, tunnelsIn } from './ip-tunnel-ends.ts'
-import { ETH_P_TEB, IPPROTO_GRE, IPPROTO_IPIP, IPPROTO_IPV6 } from './protocols.ts'
 
 /** What a packet carries: the type of it, where it begins, and the key of GRE. */
 interface Carried {

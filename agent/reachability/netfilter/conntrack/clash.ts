@@ -1,9 +1,9 @@
 import { IPPROTO_SCTP, IPPROTO_UDPLITE } from '../../packet/layout.ts'
-import { IPPROTO_UDP } from '../../packet/packet.ts'
+import { IPPROTO_GRE, IPPROTO_UDP } from '../../packet/packet.ts'
 import type { Context } from '../context.ts'
 import type { Connection } from './connection.ts'
 import { findConnection, insertDirection, zoneOfConnection } from './table.ts'
-import { IPPROTO_GRE, isSameTuple } from './tuple.ts'
+import { isSameTuple } from './tuple.ts'
 
 /** Protocols whose packets may be attached to another connection (allow_clash). */
 const resolvable: ReadonlySet<number> = new Set([IPPROTO_UDP, IPPROTO_UDPLITE, IPPROTO_SCTP, IPPROTO_GRE])

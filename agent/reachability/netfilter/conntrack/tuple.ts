@@ -1,11 +1,8 @@
 import type { Tuple as CollectedTuple } from '../../../../collectors/netfilter/conntrack/tuple.ts'
 import { addressAt, read16 } from '../../packet/address-bytes.ts'
 import { hasPorts, transportOf } from '../../packet/layout.ts'
-import { IPPROTO_ICMP, IPPROTO_ICMPV6 } from '../../packet/packet.ts'
+import { IPPROTO_GRE, IPPROTO_ICMP, IPPROTO_ICMPV6 } from '../../packet/packet.ts'
 import type { Tuple } from './connection.ts'
-
-/** IPPROTO_GRE, linux/in.h */
-export const IPPROTO_GRE = 47
 
 /**
  * What tells flows apart, of the packet that begins at `from`; null where the kernel tracks none: a later fragment, a header that is
