@@ -24,6 +24,8 @@ export const answerTracked = async (
     if (more.length === 0) return answer
     const found = round === mostRounds ? null : await track(more)
     if (found === null) return { ...answer, assumptions: [...answer.assumptions, unread] }
+    // Nothing is tracked there: the answer would be the same.
+    if (found.length === 0) return answer
     for (const netns of more) read.add(netns)
     flows = [...flows, ...found]
   }
