@@ -3,7 +3,7 @@ import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Trial } from '../../trial.ts'
 import { LOOPBACK_IFINDEX, RT_SCOPE_HOST, RT_SCOPE_LINK, RT_SCOPE_UNIVERSE, RT_TABLE_LOCAL } from '../constants.ts'
-import { flowKeyOf } from '../policy.ts'
+import { type FlowKey, flowKeyOf } from '../policy.ts'
 import { nowhere, refusedRoute } from '../refusal.ts'
 import type { Flow, Route } from '../route.ts'
 import { routesLocalnet } from '../settings.ts'
@@ -162,22 +162,25 @@ const deviceOfAddress = (space: Space, text: string, number: number): Device | u
   return outcome !== null && !('refuses' in outcome) && outcome.alias.type === 'local' ? outcome.device : undefined
 }
 
+/** All of a flow but where it leads to: only the destination is asked for. */
+const ofNobody: Omit<FlowKey<number>, 'destination'> = {
+  source: 0,
+  mark: 0,
+  protocol: 0,
+  sourcePort: 0,
+  destinationPort: 0,
+  tos: 0,
+  uid: 0,
+  input: LOOPBACK_IFINDEX,
+  output: 0,
+  vrf: 0,
+}
+
 /** What table local says of an address; while it is one with table main, what both say. */
 export const localLookup = (space: Space, destination: number, tableId = RT_TABLE_LOCAL): Outcome | null => {
   const { tables, policy } = fibOf(space)
   const isMerged = policy.isUsual && tableId === RT_TABLE_LOCAL
   const table = isMerged ? tables.merged : tables.byId.get(tableId)
   if (table === undefined) return null
-  const nobody = {
-    source: 0,
-    mark: 0,
-    protocol: 0,
-    sourcePort: 0,
-    destinationPort: 0,
-    tos: 0,
-    uid: 0,
-    output: 0,
-    vrf: 0,
-  }
-  return tableLookup(table, { ...nobody, destination, input: LOOPBACK_IFINDEX }, {}, null)
+  return tableLookup(table, { ...ofNobody, destination }, {}, null)
 }
