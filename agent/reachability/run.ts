@@ -24,6 +24,7 @@ export const newTrial = (scene: Scene, { decide = () => 0, explain = false, pard
   neighbours: new Map(),
   learnedPorts: new Map(),
   connections: new Map(),
+  sockets: new Set(),
   decide,
   explain,
   ...(pardoned === undefined ? {} : { pardoned }),

@@ -166,6 +166,8 @@ export interface Trial {
   readonly learnedPorts: Map<string, number>
   /** Connections of this walk, and those of the snapshot that it met, by namespace id and tuple. */
   readonly connections: Map<string, Connection>
+  /** Connected sockets that the walk opened, by namespace id and ends (sockets/of-walk.ts). */
+  readonly sockets: Set<string>
   /** The number of the answer; the same question gets the same answer in one trial. */
   readonly decide: (question: Question) => number
   /** Record rules that were looked at and did not match, too. */
