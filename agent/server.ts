@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
+import type { Flows } from '../collectors/flows.ts'
 import type { Snapshot } from '../collectors/snapshot.ts'
 import type { Access } from '../exporters/api/access/access.ts'
 import { buildServer } from '../exporters/api/server.ts'
@@ -8,10 +9,10 @@ import { dropPrivileges } from './drop-privileges.ts'
 import { errorText } from './error-text.ts'
 import { ChangeFeed } from './live/change-feed.ts'
 import { putTogether } from './live/flow-pieces.ts'
-import { FlowQuestions } from './live/flow-questions.ts'
 import { Measurements } from './live/measurements.ts'
 import { flowParts, snapshotParts, usageParts } from './live/parts.ts'
 import type { ServerSettings, ToCollector, ToServer } from './live/protocol.ts'
+import { Questions } from './live/questions.ts'
 import { type View, viewOf } from './live/view.ts'
 import { version } from './version.ts'
 
@@ -50,7 +51,9 @@ const accessBy = async ({ config, isUsable }: NonNullable<ServerSettings['web']>
 let access: Promise<Access> | null = null
 
 const measurements = new Measurements((id) => void tell({ type: 'measure', id }))
-const tracked = new FlowQuestions((id, netns) => void tell({ type: 'track', id, netns }))
+const tracked = new Questions<[netns: readonly string[]], readonly Flows[]>(
+  (id, netns) => void tell({ type: 'track', id, netns }),
+)
 const parts = { snapshot: snapshotParts(), usage: usageParts(), flows: flowParts() }
 const changes = new ChangeFeed()
 

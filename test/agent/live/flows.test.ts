@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { putTogether, takenApart } from '../../../agent/live/flow-pieces.ts'
-import { FlowQuestions } from '../../../agent/live/flow-questions.ts'
 import { flowParts } from '../../../agent/live/parts.ts'
+import { Questions } from '../../../agent/live/questions.ts'
 import type { Flows } from '../../../collectors/flows.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -38,7 +38,7 @@ test('connections arrive as they were, in several short messages', () => {
 
 test('each question has its own answer; one that never comes is not waited for', async () => {
   const ask = vi.fn<(id: string, netns: readonly string[]) => void>()
-  const questions = new FlowQuestions(ask)
+  const questions = new Questions<[netns: readonly string[]], readonly Flows[]>(ask)
   const asked = [questions.take(['a']), questions.take(['b']), questions.take(['c'])]
   const [[first = ''] = [], [second = ''] = []] = ask.mock.calls
   questions.answer(second, [])

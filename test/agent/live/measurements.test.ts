@@ -29,7 +29,7 @@ test('later ones get a new answer', async () => {
   const measurements = new Measurements(ask)
   void measurements.take()
   measurements.answer(lastOf(ask), usage('1'))
-  vi.advanceTimersByTime(300)
+  await vi.advanceTimersByTimeAsync(300)
   const later = measurements.take()
   measurements.answer(lastOf(ask), usage('2'))
   expect((await later)?.takenAt).toBe('2')
