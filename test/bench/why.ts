@@ -4,16 +4,35 @@ import { why } from '../../agent/reachability/why.ts'
 import { answerLines } from '../../agent/why/batch.ts'
 import { KernelReader } from '../../collectors/kernel.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
-import { takeSnapshot } from '../../collectors/take-snapshot.ts'
+import { retakeSnapshot, takeSnapshot } from '../../collectors/take-snapshot.ts'
 import { median } from './median.ts'
 import type { Stage } from './stage.ts'
 
 /** Milliseconds of the wall clock for one question. */
 interface WhyCost {
-  /** Nothing of the snapshot was looked at before; the code is warm. */
-  readonly firstMs: number
+  /** Of a look that found one more change of the host, by what changed. */
+  readonly afterChangeMs: { readonly [change in keyof typeof changes]: number }
+  /** Of a host of which nothing was seen before: every record is new. The code is warm, as in the others. */
+  readonly newHostMs: number
   readonly batchMs: number
 }
+
+/** Commands that change the host, and undo that. */
+const changes = {
+  address: (isUndone: boolean) => ['ip', 'address', isUndone ? 'del' : 'add', '10.67.0.1/32', 'dev', 'lo'],
+  neighbour: (isUndone: boolean) => [
+    'ip',
+    'neigh',
+    isUndone ? 'del' : 'add',
+    '10.67.0.2',
+    'lladdr',
+    '02:00:00:00:00:02',
+    'dev',
+    'br0',
+  ],
+  rule: (isUndone: boolean) => ['iptables-nft', isUndone ? '-D' : '-A', 'DOCKER-USER', '-s', '10.67.0.3', '-j', 'DROP'],
+}
+const changeNames = Object.keys(changes) as (keyof typeof changes)[]
 
 /** Of the host, all before the one that accepts: the rules of as many networks and published ports. */
 const rules = 1000
@@ -38,40 +57,61 @@ ${ruleLines.join('\n')}
 COMMIT
 `
 
-/** Snapshots until Node has compiled what indexes them. */
-const warmUps = 200
+/** Looks of each kind until Node has compiled what indexes them. */
+const warmUps = 60
 
 /** @param questions how many in a batch */
 export const measureWhy = async ({ directory, folder }: Stage, rounds: number, questions: number): Promise<WhyCost> => {
   const names = readdirSync(folder).sort()
   const host = names.find((name) => names.every((other) => other.startsWith(name)))
   if (host === undefined) throw new Error('the stage has no host')
-  execFileSync('nsenter', [`--net=${folder}/${host}`, 'iptables-nft-restore'], { input: restore })
-  using reader = await KernelReader.open()
-  const options = { version: '0', root: directory, netnsFolders: [folder], docker: null, thorough: false, flows: true }
-  // A first look reads everything; a thorough one would also find what else is on this machine.
-  const look = async (): Promise<Snapshot> => (await takeSnapshot(reader, options)).snapshot
-  const snapshot = await look()
+  const inHost = (command: readonly string[], input = ''): void => {
+    execFileSync('nsenter', [`--net=${folder}/${host}`, ...command], { input })
+  }
+  inHost(['iptables-nft-restore'], restore)
   const containers = names.filter((name) => name !== host)
   const pairAt = (at: number): readonly [string, string] => {
     const from = containers[at % containers.length]
     const to = containers[(at * 7 + 1 + Math.floor(at / containers.length)) % containers.length]
     return [`netns:${from}`, `netns:${to}${[':80', ':53/udp', ''][at % 3]}`]
   }
-  checkWalk(snapshot, pairAt(0))
-  const lines = Array.from({ length: questions }, (_, at) => pairAt(at).join(' '))
-  await answerAll(snapshot, lines.slice(0, questions / 10))
-  const firsts: number[] = []
-  for (let at = 0; at < warmUps + rounds; at++) {
-    const fresh = await look()
-    const [from, to] = pairAt(at * 3)
+  let asked = 0
+  const question = (snapshot: Snapshot): number => {
+    const [from, to] = pairAt(3 * asked++)
     const start = performance.now()
-    why(fresh, { from, to })
-    firsts.push(performance.now() - start)
+    why(snapshot, { from, to })
+    return performance.now() - start
   }
+
+  using reader = await KernelReader.open({ events: true })
+  const options = { version: '0', root: directory, netnsFolders: [folder], docker: null, thorough: false, flows: true }
+  // A first look reads everything; a thorough one would also find what else is on this machine.
+  let last = await takeSnapshot(reader, options)
+  checkWalk(last.snapshot, pairAt(0))
+  const lines = Array.from({ length: questions }, (_, at) => pairAt(at).join(' '))
+  await answerAll(last.snapshot, lines.slice(0, questions / 10))
+  const after = { address: [] as number[], neighbour: [] as number[], rule: [] as number[] }
+  const ofNewHosts: number[] = []
+  for (let round = 0; round < warmUps + rounds; round++) {
+    for (const change of changeNames) {
+      inHost(changes[change](round % 2 === 1))
+      const again = await retakeSnapshot(reader, last, options)
+      if (again === null || again.taken.snapshot === last.snapshot) throw new Error(`nobody heard of the ${change}`)
+      last = again.taken
+      after[change].push(question(last.snapshot))
+    }
+    ofNewHosts.push(question(structuredClone(last.snapshot)))
+  }
+  const medianOf = (times: readonly number[]): number => median(times.slice(warmUps))
   const start = performance.now()
-  await answerAll(structuredClone(snapshot), lines)
-  return { firstMs: median(firsts.slice(warmUps)), batchMs: (performance.now() - start) / questions }
+  await answerAll(structuredClone(last.snapshot), lines)
+  const batchMs = (performance.now() - start) / questions
+  const afterChangeMs = {
+    address: medianOf(after.address),
+    neighbour: medianOf(after.neighbour),
+    rule: medianOf(after.rule),
+  }
+  return { afterChangeMs, newHostMs: medianOf(ofNewHosts), batchMs }
 }
 
 const answerAll = async (snapshot: Snapshot, lines: readonly string[]): Promise<void> => {

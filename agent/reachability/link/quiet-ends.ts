@@ -12,6 +12,8 @@ import { hasUppers, placeOf } from './uppers.ts'
 
 /** What decides whether a request for a neighbour means anything to a container, read from the records without making their namespaces. */
 interface QuietEnds {
+  /** What `isNoisy` and `isWatched` are true of, in one word. */
+  readonly exceptions: string
   /** Whether a namespace may answer for addresses that it does not have, or its rules look at frames. */
   readonly isNoisy: (netns: string) => boolean
   /** Programs see its frames. */
@@ -26,10 +28,13 @@ export const quietEndsOf = remembered(({ snapshot, addressed }: Scene): QuietEnd
   const { routes, rules, neighbours, sysctls, nftables, xtables, programs } = snapshot
   const { ofNetworks, toAddress } = localRoutesIn(routes)
   const withRules = [withPolicyRules(rules), withLinkRules(nftables), withLegacyLinkRules(xtables)]
-  const noisy = [ofNetworks, withProxyEntries(neighbours), withProxySetting(sysctls), ...withRules]
+  const noisy = new Set(
+    [ofNetworks, withProxyEntries(neighbours), withProxySetting(sysctls), ...withRules].flatMap((some) => [...some]),
+  )
   const watched = watchedPlaces(programs)
   return {
-    isNoisy: (netns) => noisy.some((namespaces) => namespaces.has(netns)),
+    exceptions: [...noisy, ...watched].join(' '),
+    isNoisy: (netns) => noisy.has(netns),
     isWatched: ({ netns, ifindex }) => watched.size > 0 && watched.has(placeOf(netns, ifindex)),
     ownersOf: (address) => [...addressed(address), ...toAddress(address)].map(({ netns }) => netns),
     entriesFor: neighbourFinder(neighbours),

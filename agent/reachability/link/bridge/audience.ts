@@ -1,4 +1,5 @@
 import type { LinkRecord } from '../../../../collectors/links.ts'
+import type { Snapshot } from '../../../../collectors/snapshot.ts'
 import { remembered } from '../../../indexes/remembered.ts'
 import { identitiesOf } from '../../../topology/identity.ts'
 import { peerOf } from '../../../topology/relations/veth-peer.ts'
@@ -7,7 +8,7 @@ import type { Packet } from '../../packet/packet.ts'
 import type { Scene } from '../../scene/scene.ts'
 import type { Trial } from '../../trial.ts'
 import { isQuietEnd, quietEndsOf } from '../quiet-ends.ts'
-import { hasUppers } from '../uppers.ts'
+import { hasUppers, placeOf } from '../uppers.ts'
 import type { Bridge, Port } from './bridge.ts'
 
 /**
@@ -15,33 +16,41 @@ import type { Bridge, Port } from './bridge.ts'
  * do not know who asks, changes nothing; so it is only given to those where it may.
  */
 interface Audience {
-  /** Behind them is something that has to be walked. */
-  readonly always: readonly Port[]
+  /** ifindex of those behind which is something that has to be walked. */
+  readonly always: readonly number[]
   /** The rest, with the ends behind them, by the namespaces that those are in. */
   readonly quiet: ReadonlyMap<string, readonly QuietPort[]>
 }
 
 interface QuietPort {
-  readonly port: Port
+  /** ifindex */
+  readonly port: number
   readonly far: LinkRecord
 }
 
-const audiencesIn = remembered((scene: Scene) => {
-  const { isNoisy, isWatched } = quietEndsOf(scene)
+/** By bridge, and what else than links decides: nearly always that stays the same as long as they do. */
+const audiencesIn = remembered((_links: Snapshot['links']) => new Map<string, Audience>())
+
+const audienceOf = (scene: Scene, { device, ports }: Bridge): Audience => {
+  const { exceptions, isNoisy, isWatched } = quietEndsOf(scene)
+  const known = audiencesIn(scene.snapshot.links)
+  const key = `${placeOf(device.space.netns, device.ifindex)} ${exceptions}`
+  const before = known.get(key)
+  if (before !== undefined) return before
   const identities = identitiesOf(scene.snapshot)
-  return remembered((bridge: Bridge): Audience => {
-    const always: Port[] = []
-    const quiet: QuietPort[] = []
-    const isNoisyBridge = isNoisy(bridge.device.space.netns)
-    for (const port of bridge.ports.values()) {
-      const { record, hasCarrier } = port.device
-      const far = isNoisyBridge || !hasCarrier ? null : peerOf(record, identities)
-      if (far === null || isWatched(record) || hasUppers(scene, record) || !isQuietEnd(scene, far)) always.push(port)
-      else quiet.push({ port, far })
-    }
-    return { always, quiet: Map.groupBy(quiet, ({ far }) => far.netns) }
-  })
-})
+  const always: number[] = []
+  const quiet: QuietPort[] = []
+  const isNoisyBridge = isNoisy(device.space.netns)
+  for (const [port, { device: near }] of ports) {
+    const { record, hasCarrier } = near
+    const far = isNoisyBridge || !hasCarrier ? null : peerOf(record, identities)
+    if (far === null || isWatched(record) || hasUppers(scene, record) || !isQuietEnd(scene, far)) always.push(port)
+    else quiet.push({ port, far })
+  }
+  const audience = { always, quiet: Map.groupBy(quiet, ({ far }) => far.netns) }
+  known.set(key, audience)
+  return audience
+}
 
 /** ARPOP_REPLY */
 const REPLY = 2
@@ -55,7 +64,7 @@ export const concernedPorts = (trial: Trial, bridge: Bridge, packet: Packet): re
   if (target === undefined || arp?.operation === REPLY) return null
   const sender = arp?.senderAddress
   if (sender === '0.0.0.0' || sender === target) return null
-  const { always, quiet } = audiencesIn(trial.scene)(bridge)
+  const { always, quiet } = audienceOf(trial.scene, bridge)
   const { ownersOf, entriesFor } = quietEndsOf(trial.scene)
   const concerned = new Set(always)
   const add = (netns: string, ifindex: number | null): void => {
@@ -67,7 +76,7 @@ export const concernedPorts = (trial: Trial, bridge: Bridge, packet: Packet): re
     for (const { netns, ifindex } of entriesFor(sender)) add(netns, ifindex)
     for (const { netns, ifindex } of learnersOf(trial, sender)) add(netns, ifindex)
   }
-  return [...concerned].sort((a, b) => b.number - a.number)
+  return [...concerned].flatMap((port) => bridge.ports.get(port) ?? []).sort((a, b) => b.number - a.number)
 }
 
 /** Places that have learned of a neighbour on this walk, or ask for it. */
