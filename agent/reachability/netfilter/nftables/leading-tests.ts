@@ -4,6 +4,7 @@ import { hexDigit } from './bytes.ts'
 import { nameOf } from './device-name.ts'
 import type { ExpressionOf } from './expressions/kinds.ts'
 import type { Machine } from './machine.ts'
+import { indexRules, type RuleIndex, type Wanted } from './rule-index.ts'
 
 /** What a packet has, as a number; null where the expression that loads it ends the rule. */
 type Read = (machine: Machine) => number | null
@@ -13,13 +14,16 @@ export type Values = (number | null | undefined)[]
 
 /** More of a rule are not looked at. */
 const most = 6
+/** Packets that go through a chain before it is worth an index, and rules that it must have. */
+const walksBeforeIndex = 4
+const worthAnIndex = 8
 /** Which of the things to read, the value, and 1 where it has to be equal, 0 where it must not. */
 const words = 3
 
 /**
  * What the first expressions of the rules of a chain compare a packet with. Of a thousand rules all but a few end there: that is seen
  * by comparing numbers, each read once for all rules, and a rule that passes is run as a whole. What a rule compares is looked up when
- * the first packet gets so far.
+ * the first packet gets so far; after some packets the rules are indexed by it.
  */
 export class LeadingTests {
   readonly #rules: readonly NftRule[]
@@ -29,6 +33,8 @@ export class LeadingTests {
   readonly #reads: Read[] = []
   readonly #known = new Map<number, number>()
   readonly #names = new Map<string, number>()
+  #walks = 0
+  #index: RuleIndex | null = null
 
   constructor(rules: readonly NftRule[]) {
     this.#rules = rules
@@ -38,22 +44,54 @@ export class LeadingTests {
   }
 
   /**
-   * Whether it is certain that the rule does not match, and changes nothing.
-   * @param at number of the rule, from 0
+   * The first rule of which it is not certain that it does not match and changes nothing; the number of rules if there is none.
+   * @param from number of the rule, from 0, with which to begin
    * @param values what was read of the packet since it was changed last
    */
-  fails(machine: Machine, at: number, values: Values): boolean {
+  next(machine: Machine, from: number, values: Values): number {
+    const end = this.#rules.length
+    if (from === 0 && end >= worthAnIndex) {
+      if (this.#walks === walksBeforeIndex) this.#index ??= indexRules(this.#rules.map((_, at) => this.#wantedBy(at)))
+      else this.#walks++
+    }
+    let at = from
+    if (this.#index === null) while (at < end && this.#fails(machine, at, values)) at++
+    else {
+      const held = (read: number): number | null => this.#valueOf(machine, read, values)
+      at = this.#index(from, held)
+      while (at < end && this.#fails(machine, at, values)) at = this.#index(at + 1, held)
+    }
+    return at
+  }
+
+  #fails(machine: Machine, at: number, values: Values): boolean {
     for (let test = 0; test < (this.#counts[at] ?? 0) || this.#addTest(at); test++) {
       const from = (at * most + test) * words
-      const read = this.#tests[from] ?? 0
-      let value = values[read]
-      if (value === undefined) {
-        value = this.#reads[read]?.(machine) ?? null
-        values[read] = value
-      }
+      const value = this.#valueOf(machine, this.#tests[from] ?? 0, values)
       if (value === null || (value === this.#tests[from + 1]) !== (this.#tests[from + 2] === 1)) return true
     }
     return false
+  }
+
+  #valueOf(machine: Machine, read: number, values: Values): number | null {
+    let value = values[read]
+    if (value === undefined) {
+      value = this.#reads[read]?.(machine) ?? null
+      values[read] = value
+    }
+    return value
+  }
+
+  /** What a rule wants a packet to have. */
+  #wantedBy(at: number): readonly Wanted[] {
+    while (this.#addTest(at));
+    const wanted: Wanted[] = []
+    for (let test = 0; test < (this.#counts[at] ?? 0); test++) {
+      const from = (at * most + test) * words
+      const [read = 0, value = 0, isEqual] = this.#tests.subarray(from, from + words)
+      if (isEqual === 1) wanted.push({ read, value })
+    }
+    return wanted
   }
 
   /** Looks the next comparison of a rule up; false where there is none. */

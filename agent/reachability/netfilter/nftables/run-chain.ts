@@ -111,8 +111,8 @@ const walk = (machine: Machine, base: NftChain): HookVerdict => {
 const runRules = (machine: Machine, { rules, leading }: CompiledChain, from: number): Decision | null => {
   const { pardoned, explain } = machine.state.trial
   let values: Values = []
-  for (let at = from; at < rules.length; at++) {
-    if (!explain && leading.fails(machine, at, values)) continue
+  const next = (at: number): number => (explain ? at : leading.next(machine, at, values))
+  for (let at = next(from); at < rules.length; at = next(at + 1)) {
     const rule = rules[at]
     if (rule === undefined) break
     if (pardoned?.has(rule.record) === true) continue
