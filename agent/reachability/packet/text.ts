@@ -1,3 +1,4 @@
+import { withPort } from '../../firewall/prefix.ts'
 import {
   arpOf,
   destinationOf,
@@ -45,9 +46,6 @@ const icmp6Names: ReadonlyMap<number, string> = new Map([
   [136, 'neighbour advertisement'],
 ])
 
-const end = (address: string, port: number, family: 'ipv4' | 'ipv6'): string =>
-  family === 'ipv6' ? `[${address}]:${port}` : `${address}:${port}`
-
 /** One line for people: `tcp 172.18.0.2:40000 > 172.18.0.3:5432 SYN`. */
 export const packetText = (packet: Packet): string => {
   if (packet.etherType === ETH_P_ARP) return arpText(packet)
@@ -57,7 +55,7 @@ export const packetText = (packet: Packet): string => {
   const [source, destination] = [sourceOf(packet), destinationOf(packet)]
   if (hasPorts(packet.protocol)) {
     const name = protocolNames.get(packet.protocol)
-    const ends = `${end(source, sourcePortOf(packet), family)} > ${end(destination, destinationPortOf(packet), family)}`
+    const ends = `${withPort(source, sourcePortOf(packet))} > ${withPort(destination, destinationPortOf(packet))}`
     const flags = flagNames.filter((_, bit) => (tcpFlagsOf(packet) & (1 << bit)) !== 0)
     return [name, ends, ...(flags.length > 0 ? [flags.join(',')] : [])].join(' ')
   }

@@ -1,4 +1,5 @@
 import type { Tuple as CollectedTuple } from '../../../../collectors/netfilter/conntrack/tuple.ts'
+import { withPort } from '../../../firewall/prefix.ts'
 import { addressAt, read16 } from '../../packet/address-bytes.ts'
 import { hasPorts, transportOf } from '../../packet/layout.ts'
 import { IPPROTO_GRE, IPPROTO_ICMP, IPPROTO_ICMPV6 } from '../../packet/packet.ts'
@@ -98,11 +99,8 @@ export const collectedTuple = (tuple: CollectedTuple): Tuple => ({
   destinationPort: collectedDestinationPort(tuple),
 })
 
-const end = (address: string, port: number): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-
 /** For people: `172.18.0.2:40000 > 172.18.0.3:80`. */
 export const tupleText = (tuple: Tuple): string =>
   isIcmpProtocol(tuple.protocol)
     ? `${tuple.source} > ${tuple.destination} id ${tuple.sourcePort}`
-    : `${end(tuple.source, tuple.sourcePort)} > ${end(tuple.destination, tuple.destinationPort)}`
+    : `${withPort(tuple.source, tuple.sourcePort)} > ${withPort(tuple.destination, tuple.destinationPort)}`
