@@ -1,4 +1,10 @@
+import type { IpsetRecord } from '../../collectors/ipsets.ts'
+import type { ConntrackExpectation } from '../../collectors/netfilter/conntrack/expectation.ts'
+import type { NftSet } from '../../collectors/netfilter/nftables/record.ts'
+import type { Remote } from './link/tunnels/vxlan-ends.ts'
 import type { Connection } from './netfilter/conntrack/connection.ts'
+import type { Members } from './netfilter/ipset/members.ts'
+import type { SetChanges } from './netfilter/nftables/sets/changes.ts'
 import type { RuleReference } from './netfilter/rule-reference.ts'
 import type { Packet } from './packet/packet.ts'
 import type { Device } from './scene/device.ts'
@@ -164,12 +170,26 @@ export interface Trial {
   readonly neighbours: Map<string, LearnedNeighbour>
   /** What bridges learned: `NETNS/BRIDGE/VLAN/MAC` to the ifindex of the port. */
   readonly learnedPorts: Map<string, number>
+  /** Behind which ends of VXLANs senders were seen: `NETNS/IFINDEX/MAC`. */
+  readonly learnedRemotes: Map<string, Remote>
+  /** Frames that were sent by now. */
+  sentFrames: number
+  /** Fragments that wait for the rest of their packet (ip/reassemble.ts). */
+  readonly fragments: Map<string, Packet[]>
   /** Connections of this walk, and those of the snapshot that it met, by namespace id and tuple. */
   readonly connections: Map<string, Connection>
+  /** Expected connections of the snapshot that have begun on this walk. */
+  readonly usedExpectations: Set<ConntrackExpectation>
+  /** Sets of nf_tables to which rules added, or from which they took. */
+  readonly nftSets: Map<NftSet, SetChanges>
+  /** Sets of ipset that have other members by now. */
+  readonly ipsets: Map<IpsetRecord, Members>
   /** Connected sockets that the walk opened, by namespace id and ends (sockets/of-walk.ts). */
   readonly sockets: Set<string>
   /** The number of the answer; the same question gets the same answer in one trial. */
   readonly decide: (question: Question) => number
+  /** How often it was asked something of a rule and a packet, which may meet again: by another jump, or on the way back. */
+  readonly timesAsked: Map<string, number>
   /** Record rules that were looked at and did not match, too. */
   readonly explain: boolean
   /** What counts as if it were mended, to see what comes next; absent: nothing. */
@@ -192,6 +212,8 @@ export interface LearnedNeighbour {
   mac: string | null
   /** Packets that wait for the answer. */
   readonly waiting: { readonly packet: Packet; readonly device: Device }[]
+  /** Hardware addresses that claimed to be it while it was asked for: who was first, only the moment decides. */
+  readonly answers: string[]
   failed: boolean
 }
 

@@ -1,5 +1,5 @@
 import { sendIcmpError } from '../errors/icmp-error.ts'
-import { isProxied } from '../neighbours/table.ts'
+import { isProxied } from '../neighbours/recorded.ts'
 import { runHook } from '../netfilter/run-hook.ts'
 import {
   destinationOf,

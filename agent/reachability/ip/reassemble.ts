@@ -18,25 +18,18 @@ const shapeOf = (packet: Packet): { readonly data: Uint8Array; readonly at: numb
   return { data: bytes.subarray(48), at: fragmentOffsetOf(packet), more: ((bytes[43] ?? 0) & 1) !== 0 }
 }
 
-const pending = new WeakMap<Trial, Map<string, Packet[]>>()
-
 /** Collects the fragments of a packet (ip_defrag, net/ipv4/ip_fragment.c; ipv6_frag_rcv). @returns the whole one with its last piece, and null before */
-export const reassemble = (trial: Trial, space: Space, packet: Packet): Packet | null => {
-  let queues = pending.get(trial)
-  if (queues === undefined) {
-    queues = new Map()
-    pending.set(trial, queues)
-  }
+export const reassemble = ({ fragments }: Trial, space: Space, packet: Packet): Packet | null => {
   const key = `${space.netns} ${sourceOf(packet)} ${destinationOf(packet)} ${packet.label}`
-  const pieces = [...(queues.get(key) ?? []), packet]
-  queues.set(key, pieces)
+  const pieces = [...(fragments.get(key) ?? []), packet]
+  fragments.set(key, pieces)
   const sorted = pieces.map((piece) => ({ piece, ...shapeOf(piece) })).sort((a, b) => a.at - b.at)
   let end = 0
   for (const { at, data } of sorted) if (at <= end) end = Math.max(end, at + data.length)
   const last = sorted.find(({ more }) => !more)
   const [first] = sorted
   if (last === undefined || first === undefined || first.at > 0 || end < last.at + last.data.length) return null
-  queues.delete(key)
+  fragments.delete(key)
   return joined(first.piece, sorted, end)
 }
 

@@ -5,7 +5,7 @@ import type { Neighbour } from '../../../collectors/netlink/messages/neighbour.t
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { finder } from '../../indexes/finder.ts'
 import { remembered } from '../../indexes/remembered.ts'
-import { NTF_PROXY } from '../neighbours/table.ts'
+import { NTF_PROXY } from '../neighbours/recorded.ts'
 import { AF_INET6, usualPriorities } from '../routing/constants.ts'
 import type { Scene } from '../scene/scene.ts'
 import { hasUppers, placeOf } from './uppers.ts'

@@ -10,17 +10,11 @@ import { deviceText } from './text.ts'
 const hopLimit = 40
 /** Frames of one trial: a loop of layer 2 multiplies what it floods. */
 const frameLimit = 20_000
-const sentFrames = new WeakMap<Trial, { count: number }>()
 
 const goesRound = (trial: Trial, packet: Packet): boolean => {
-  let sent = sentFrames.get(trial)
-  if (sent === undefined) {
-    sent = { count: 0 }
-    sentFrames.set(trial, sent)
-  }
   packet.hops++
-  sent.count++
-  return packet.hops > hopLimit || sent.count > frameLimit
+  trial.sentFrames++
+  return packet.hops > hopLimit || trial.sentFrames > frameLimit
 }
 
 /**

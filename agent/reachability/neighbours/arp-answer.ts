@@ -10,8 +10,8 @@ import { routesLocalnet } from '../routing/settings.ts'
 import { validateSource } from '../routing/validate-source.ts'
 import type { Device } from '../scene/device.ts'
 import type { Trial } from '../trial.ts'
+import { isProxied } from './recorded.ts'
 import { eitherSetting, ipv4SettingsOf, largerSetting } from './settings.ts'
-import { isProxied } from './table.ts'
 
 /** What a host says to an ARP request: nothing, with why, or that it has the address, of its own or for another host. */
 export type ArpDecision =

@@ -4,7 +4,6 @@ import type { Device } from '../scene/device.ts'
 import { type LearnedNeighbour, type Loss, type LossReason, lose, type Trial } from '../trial.ts'
 import { requestLabel } from './label.ts'
 import { sendTo } from './send-to.ts'
-import { answersFor } from './table.ts'
 
 /** Losses behind which there may be somebody who would have answered. */
 const beyond: ReadonlySet<LossReason> = new Set(['beyond-uplink', 'peer-unknown', 'tunnel-unknown', 'queued'])
@@ -46,14 +45,14 @@ const nextWaitedFor = ({ neighbours }: Trial): WaitedFor | null => {
     const [first] = neighbour.waiting
     if (neighbour.mac !== null || first === undefined) continue
     const waited = { key, neighbour, device: first.device }
-    if (answersFor(neighbour).length > 0) return waited
+    if (neighbour.answers.length > 0) return waited
     oldest ??= waited
   }
   return oldest
 }
 
 const chosenAnswer = (trial: Trial, neighbour: LearnedNeighbour, device: Device, address: string): string | null => {
-  const answers = answersFor(neighbour)
+  const { answers } = neighbour
   const [only] = answers
   if (only === undefined || answers.length === 1) return only ?? null
   const chosen = trial.decide({

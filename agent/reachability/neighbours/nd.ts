@@ -12,7 +12,8 @@ import { fixedAddress } from './fixed-address.ts'
 import { ipv6AddressesOf } from './ipv6-addresses.ts'
 import { answerLabel } from './label.ts'
 import { sendDiscovery } from './nd-send.ts'
-import { isProxied, knownAddress, learnNeighbour } from './table.ts'
+import { isProxied } from './recorded.ts'
+import { knownAddress, learnNeighbour } from './table.ts'
 
 /** Hop limit of what has not been forwarded (RFC 4861, section 7.1.1). */
 const ND_HOPS = 255

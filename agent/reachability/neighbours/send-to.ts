@@ -32,7 +32,7 @@ export const sendToNeighbour = (trial: Trial, packet: Packet, device: Device, ne
       sendTo(trial, packet, device, nextHop, device.record.broadcast ?? broadcastAddress)
       return
     }
-    trial.neighbours.set(key, { mac: null, waiting: [{ packet, device }], failed: false })
+    trial.neighbours.set(key, { mac: null, waiting: [{ packet, device }], answers: [], failed: false })
     noteAsking(packet, device, nextHop)
     solicit(trial, packet, device, nextHop)
     return

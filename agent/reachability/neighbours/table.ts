@@ -1,38 +1,11 @@
-import type { Dumped } from '../../../collectors/dumped.ts'
-import type { Neighbour } from '../../../collectors/netlink/messages/neighbour.ts'
-import { finder } from '../../indexes/finder.ts'
-import { remembered } from '../../indexes/remembered.ts'
 import { NUD_FIXED, NUD_VALID } from '../routing/neighbour-state.ts'
 import type { Device } from '../scene/device.ts'
-import type { Space } from '../scene/space.ts'
-import type { LearnedNeighbour, Trial } from '../trial.ts'
-
-/** NTF_PROXY, linux/neighbour.h: an address that we answer for. */
-export const NTF_PROXY = 8
-
-type Entry = Dumped<Neighbour>
-
-const finderIn = remembered((neighbours: readonly Entry[]) => finder(neighbours, ({ destination }) => destination))
-
-/** What a namespace has of an address, on all of its devices. */
-const entriesOf = ({ neighbours }: Space, address: string): readonly Entry[] => finderIn(neighbours)(address)
-
-const isProxy = ({ flags }: Entry): boolean => (flags & NTF_PROXY) !== 0
+import type { Trial } from '../trial.ts'
+import { recordedNeighbour } from './recorded.ts'
 
 /** Key of a neighbour in `trial.neighbours`. */
 export const neighbourKey = (device: Device, address: string): string =>
   `${device.space.netns}/${device.ifindex}/${address}`
-
-/** What the snapshot knows of a neighbour; undefined without an entry. */
-const recordedNeighbour = ({ space, ifindex }: Device, address: string): Entry | undefined =>
-  entriesOf(space, address).find((entry) => entry.ifindex === ifindex && !isProxy(entry))
-
-/**
- * Whether this host answers for the address on that device by an entry of its own (`ip neigh add proxy`): one of the device, or of all
- * (pneigh_lookup).
- */
-export const isProxied = ({ space, ifindex }: Device, address: string): boolean =>
-  entriesOf(space, address).some((entry) => isProxy(entry) && (entry.ifindex === ifindex || entry.ifindex === 0))
 
 /** The hardware address that the kernel would use without asking; undefined where it has to ask. */
 export const knownAddress = (trial: Trial, device: Device, address: string): string | undefined => {
@@ -45,12 +18,6 @@ export const knownAddress = (trial: Trial, device: Device, address: string): str
 /** Whether there is an entry at all, also one that has failed: only such a one is changed by what others say. */
 const hasEntry = (trial: Trial, device: Device, address: string): boolean =>
   trial.neighbours.has(neighbourKey(device, address)) || recordedNeighbour(device, address) !== undefined
-
-/** What others said while a neighbour was asked for, by its entry: who was first, only the moment decides. */
-const answers = new WeakMap<LearnedNeighbour, string[]>()
-
-/** The hardware addresses that claim to be a neighbour that is asked for. */
-export const answersFor = (neighbour: LearnedNeighbour): readonly string[] => answers.get(neighbour) ?? []
 
 /**
  * Takes note of where a neighbour is said to be (neigh_update, net/core/neighbour.c).
@@ -72,7 +39,7 @@ export const learnNeighbour = (
     const record = recordedNeighbour(device, address)
     if (record !== undefined && (record.state & NUD_FIXED) !== 0) return
     if (record?.address === mac && (record.state & NUD_VALID) !== 0) return
-    trial.neighbours.set(key, { mac, waiting: [], failed: false })
+    trial.neighbours.set(key, { mac, waiting: [], answers: [], failed: false })
     return
   }
   if (learned.mac !== null) {
@@ -84,7 +51,5 @@ export const learnNeighbour = (
     learned.failed = false
     return
   }
-  const known = answers.get(learned)
-  if (known === undefined) answers.set(learned, [mac])
-  else if (!known.includes(mac)) known.push(mac)
+  if (!learned.answers.includes(mac)) learned.answers.push(mac)
 }

@@ -2,17 +2,9 @@ import type { Question, Trial } from '../trial.ts'
 import type { Context, Unknown } from './context.ts'
 import type { RuleReference } from './rule-reference.ts'
 
-/** How often a trial was asked something, by the question. A packet may meet a rule again: by another jump, or on its way back. */
-const timesAsked = new WeakMap<Trial, Map<string, number>>()
-
-const numbered = (trial: Trial, key: string): string => {
-  let times = timesAsked.get(trial)
-  if (times === undefined) {
-    times = new Map()
-    timesAsked.set(trial, times)
-  }
-  const before = times.get(key) ?? 0
-  times.set(key, before + 1)
+const numbered = ({ timesAsked }: Trial, key: string): string => {
+  const before = timesAsked.get(key) ?? 0
+  timesAsked.set(key, before + 1)
   return before === 0 ? key : `${key} #${before + 1}`
 }
 

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../../../../collectors/snapshot.ts'
 import { familyOf } from '../../../firewall/prefix.ts'
-import { NTF_PROXY } from '../../neighbours/table.ts'
+import { remembered } from '../../../indexes/remembered.ts'
+import { NTF_PROXY } from '../../neighbours/recorded.ts'
 import { AF_INET } from '../../routing/constants.ts'
 import { NUD_PERMANENT } from '../../routing/neighbour-state.ts'
 import type { Cause } from '../cause.ts'
@@ -27,7 +28,7 @@ export const neighTableOverflow: Cause = {
     const family = familyOf(exchange.probe.destination) === 'ip6' ? 'ipv6' : 'ipv4'
     const setting = `net.${family}.neigh.default.gc_thresh3`
     const limit = root.sysctl(setting)
-    const count = countsOf(snapshot)[family]
+    const count = countsIn(snapshot.neighbours)[family]
     if (limit === undefined || count < limit * near) return null
     return {
       summary: `The host knows ${count} neighbours of ${family === 'ipv4' ? 'IPv4' : 'IPv6'} in all its namespaces, and may know ${limit}: new ones may fail.`,
@@ -41,16 +42,11 @@ export const neighTableOverflow: Cause = {
 const NTF_EXT_LEARNED = 0x10
 
 /** Those that count for the limit (gc_entries of struct neigh_table): neither permanent ones, nor what others keep up to date. */
-const counted = new WeakMap<Snapshot, { readonly ipv4: number; readonly ipv6: number }>()
-
-const countsOf = (snapshot: Snapshot): { readonly ipv4: number; readonly ipv6: number } => {
-  const known = counted.get(snapshot)
-  if (known !== undefined) return known
+const countsIn = remembered((neighbours: Snapshot['neighbours']) => {
   const counts = { ipv4: 0, ipv6: 0 }
-  for (const { family, state, flags } of snapshot.neighbours) {
+  for (const { family, state, flags } of neighbours) {
     if ((state & NUD_PERMANENT) !== 0 || (flags & (NTF_PROXY | NTF_EXT_LEARNED)) !== 0) continue
     counts[family === AF_INET ? 'ipv4' : 'ipv6']++
   }
-  counted.set(snapshot, counts)
   return counts
-}
+})

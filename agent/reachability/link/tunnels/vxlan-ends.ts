@@ -1,4 +1,5 @@
 import type { LinkInfo } from '../../../../collectors/netlink/link-kinds/index.ts'
+import { remembered } from '../../../indexes/remembered.ts'
 import { NUD_FIXED } from '../../routing/neighbour-state.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Scene } from '../../scene/scene.ts'
@@ -44,39 +45,31 @@ interface Entry {
   readonly isFixed: boolean
 }
 
-const ofDevices = new WeakMap<Device, ReadonlyMap<string, Entry>>()
-
-const entriesOf = (device: Device): ReadonlyMap<string, Entry> => {
-  let known = ofDevices.get(device)
-  if (known === undefined) {
-    const found = new Map<string, Entry>()
-    const settings = vxlanSettings(device)
-    for (const { ifindex, master, address, destination, port, vni, viaInterface, state } of device.space.fdb) {
-      if (ifindex !== device.ifindex || master !== undefined || address === undefined || destination === undefined)
-        continue
-      const remote: Remote = {
-        address: destination,
-        port: port ?? vxlanPort(device),
-        vni: vni ?? settings.id ?? 0,
-        device: viaInterface ?? settings.link ?? 0,
-      }
-      const before = found.get(address)?.remotes ?? []
-      found.set(address, { remotes: [...before, remote], isFixed: (state & NUD_FIXED) !== 0 })
+const entriesOf = remembered((device: Device): ReadonlyMap<string, Entry> => {
+  const found = new Map<string, Entry>()
+  const settings = vxlanSettings(device)
+  for (const { ifindex, master, address, destination, port, vni, viaInterface, state } of device.space.fdb) {
+    if (ifindex !== device.ifindex || master !== undefined || address === undefined || destination === undefined)
+      continue
+    const remote: Remote = {
+      address: destination,
+      port: port ?? vxlanPort(device),
+      vni: vni ?? settings.id ?? 0,
+      device: viaInterface ?? settings.link ?? 0,
     }
-    known = found
-    ofDevices.set(device, known)
+    const before = found.get(address)?.remotes ?? []
+    found.set(address, { remotes: [...before, remote], isFixed: (state & NUD_FIXED) !== 0 })
   }
-  return known
-}
+  return found
+})
 
-const learned = new WeakMap<Trial, Map<string, Remote>>()
 const learnedKey = ({ space, ifindex }: Device, mac: string): string => `${space.netns}/${ifindex}/${mac}`
 
 /** Where frames for a hardware address go: its entry, or that of all zeros for what nobody knows (vxlan_find_mac, vxlan_xmit). */
 export const remotesFor = (trial: Trial, device: Device, mac: string): readonly Remote[] => {
   const entries = entriesOf(device)
   if (!isGroupAddress(mac)) {
-    const seen = learned.get(trial)?.get(learnedKey(device, mac))
+    const seen = trial.learnedRemotes.get(learnedKey(device, mac))
     if (seen !== undefined) return [seen]
   }
   return (entries.get(mac) ?? entries.get(zeroAddress))?.remotes ?? []
@@ -92,12 +85,7 @@ export const learnRemote = (trial: Trial, device: Device, mac: string, address: 
   const entry = entriesOf(device).get(mac)
   if (entry?.remotes[0]?.address === address) return true
   if (entry?.isFixed === true) return false
-  let all = learned.get(trial)
-  if (all === undefined) {
-    all = new Map()
-    learned.set(trial, all)
-  }
-  all.set(learnedKey(device, mac), {
+  trial.learnedRemotes.set(learnedKey(device, mac), {
     address,
     port: vxlanPort(device),
     vni: settings.id ?? 0,

@@ -15,17 +15,6 @@ export interface Expected {
   readonly master: Connection
 }
 
-/** Those of the snapshot that this walk used up. */
-const used = new WeakMap<Trial, Set<ConntrackExpectation>>()
-
-const usedIn = (trial: Trial): Set<ConntrackExpectation> => {
-  const known = used.get(trial)
-  if (known !== undefined) return known
-  const fresh = new Set<ConntrackExpectation>()
-  used.set(trial, fresh)
-  return fresh
-}
-
 const isMasked = (address: string, expected: string, mask: string): boolean => {
   const [bytes, wanted, bits] = [bytesOfAddress(address), bytesOfAddress(expected), bytesOfAddress(mask)]
   return bytes.length === wanted.length && bytes.every((byte, i) => ((byte ^ (wanted[i] ?? 0)) & (bits[i] ?? 0)) === 0)
@@ -46,10 +35,10 @@ export const findExpectation = (trial: Trial, space: Space, zone: Zone, tuple: T
   for (const expectation of space.flows?.expectations ?? []) {
     const { flags = 0, master, zone: zoneId = 0 } = expectation
     if (master === undefined || (flags & INACTIVE) !== 0 || zoneId !== zone.id) continue
-    if (usedIn(trial).has(expectation) || !isExpected(tuple, expectation)) continue
+    if (trial.usedExpectations.has(expectation) || !isExpected(tuple, expectation)) continue
     const found = findConnection(trial, space, zone, collectedTuple(master))
     if (found === null || !found.connection.status.has('confirmed')) return null
-    if ((flags & PERMANENT) === 0) usedIn(trial).add(expectation)
+    if ((flags & PERMANENT) === 0) trial.usedExpectations.add(expectation)
     return { expectation, master: found.connection }
   }
   return null

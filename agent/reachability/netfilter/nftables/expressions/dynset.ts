@@ -33,7 +33,7 @@ export const dynset = (expression: Dynset): Operation => {
 }
 
 const remove = (machine: Machine, set: NftSet, key: Uint8Array): void => {
-  const changes = changesFor(machine.state.trial, machine.state.space, set)
+  const changes = changesFor(machine.state.trial, set)
   const text = keyText(key, 0, set.keyLength)
   if (findKeyed(machine, set, key, 0) === undefined) return
   if (!changes.added.delete(text)) changes.removed.add(text)
@@ -43,8 +43,7 @@ const remove = (machine: Machine, set: NftSet, key: Uint8Array): void => {
 
 /** Null: the set is full. */
 const add = (machine: Machine, set: NftSet, expression: Dynset, key: Uint8Array): NftElement | null => {
-  const { trial, space } = machine.state
-  const changes = changesFor(trial, space, set)
+  const changes = changesFor(machine.state.trial, set)
   if (!hasRoom(machine, set, changes)) return null
   const data = dataOf(machine, set, expression)
   const expressions = expression.expressions ?? set.expressions

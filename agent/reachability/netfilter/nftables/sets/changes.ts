@@ -1,5 +1,4 @@
 import type { NftElement, NftSet } from '../../../../../collectors/netfilter/nftables/record.ts'
-import type { Space } from '../../../scene/space.ts'
 import type { Trial } from '../../../trial.ts'
 
 /** What the rules of a trial did to a set: the snapshot stays as it is. Keys are texts with a character for each byte. */
@@ -11,22 +10,12 @@ export interface SetChanges {
   dead: number
 }
 
-const all = new WeakMap<Trial, Map<Space, Map<NftSet, SetChanges>>>()
-
-/** Undefined where nothing was done. */
-export const changesOf = (trial: Trial, space: Space, set: NftSet): SetChanges | undefined =>
-  all.get(trial)?.get(space)?.get(set)
-
-/** The same, made when there is none. */
-export const changesFor = (trial: Trial, space: Space, set: NftSet): SetChanges => {
-  const found = changesOf(trial, space, set)
+/** What the rules of a trial did to a set by now; made when it was nothing. */
+export const changesFor = ({ nftSets }: Trial, set: NftSet): SetChanges => {
+  const found = nftSets.get(set)
   if (found !== undefined) return found
-  const ofTrial = all.get(trial) ?? new Map<Space, Map<NftSet, SetChanges>>()
-  all.set(trial, ofTrial)
-  const ofSpace = ofTrial.get(space) ?? new Map<NftSet, SetChanges>()
-  ofTrial.set(space, ofSpace)
   const changes: SetChanges = { added: new Map(), removed: new Set(), dead: 0 }
-  ofSpace.set(set, changes)
+  nftSets.set(set, changes)
   return changes
 }
 

@@ -1,4 +1,5 @@
 import type { NftElement, NftSet } from '../../../../../collectors/netfilter/nftables/record.ts'
+import { remembered } from '../../../../indexes/remembered.ts'
 import { concatenatedRanges } from './concatenated-ranges.ts'
 import { exactKeys } from './exact-keys.ts'
 import { intervals } from './intervals.ts'
@@ -11,19 +12,13 @@ interface ElementIndex {
   readonly catchall: NftElement | undefined
 }
 
-const known = new WeakMap<NftSet, ElementIndex>()
-
-export const indexOf = (set: NftSet): ElementIndex => {
-  const found = known.get(set)
-  if (found !== undefined) return found
+export const indexOf = remembered((set: NftSet): ElementIndex => {
   const keyed = set.elements.filter(({ key }) => key !== undefined)
-  const index: ElementIndex = {
+  return {
     find: finder(set, keyed),
     catchall: set.elements.find(({ key, catchall }) => catchall === true || key === undefined),
   }
-  known.set(set, index)
-  return index
-}
+})
 
 /** As the kernel chooses between its data structures: hashes, a tree of intervals, and pipapo for concatenated ones. */
 const finder = (set: NftSet, elements: readonly NftElement[]): Find => {

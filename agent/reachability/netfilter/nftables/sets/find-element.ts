@@ -1,13 +1,11 @@
 import type { NftElement, NftSet } from '../../../../../collectors/netfilter/nftables/record.ts'
 import type { Machine } from '../machine.ts'
-import { changesOf } from './changes.ts'
 import { indexOf } from './element-index.ts'
 import { keyText } from './keys.ts'
 
 /** The element for a key, as the trial has the set by now; without the one that catches all. */
 export const findKeyed = (machine: Machine, set: NftSet, bytes: Uint8Array, at: number): NftElement | undefined => {
-  const { trial, space } = machine.state
-  const changes = changesOf(trial, space, set)
+  const changes = machine.state.trial.nftSets.get(set)
   if (changes !== undefined) {
     const key = keyText(bytes, at, set.keyLength)
     const added = changes.added.get(key)
