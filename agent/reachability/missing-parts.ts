@@ -1,5 +1,6 @@
 import type { Problem } from '../../collectors/problem.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
+import { remembered } from '../indexes/remembered.ts'
 import type { Answer } from './answer.ts'
 import type { Space } from './scene/space.ts'
 
@@ -23,19 +24,13 @@ const decisive: { readonly [collector: string]: string } = {
 /** What vanished meanwhile, or is not in this kernel, is not missing. */
 const kinds: ReadonlySet<Problem['kind']> = new Set(['denied', 'unavailable', 'malformed', 'interrupted'])
 
-const known = new WeakMap<Snapshot, readonly Problem[]>()
-
-const decisiveProblems = (snapshot: Snapshot): readonly Problem[] => {
-  const found =
-    known.get(snapshot) ??
-    snapshot.problems.filter(({ collector, kind }) => Object.hasOwn(decisive, collector) && kinds.has(kind))
-  known.set(snapshot, found)
-  return found
-}
+const decisiveProblems = remembered((problems: readonly Problem[]) =>
+  problems.filter(({ collector, kind }) => Object.hasOwn(decisive, collector) && kinds.has(kind)),
+)
 
 /** What could not be read of the namespaces on a packet's way, and would decide there: each makes the answer uncertain. */
 export const missingParts = (spaces: () => Iterable<Space | null>, snapshot: Snapshot): Answer['assumptions'] => {
-  const problems = decisiveProblems(snapshot)
+  const problems = decisiveProblems(snapshot.problems)
   if (problems.length === 0) return []
   const found = new Map<string, Answer['assumptions'][number]>()
   for (const space of new Set(spaces())) {

@@ -1,3 +1,4 @@
+import { remembered } from '../indexes/remembered.ts'
 import type { AnsweredCause } from './answer.ts'
 import type { Finding } from './causes/cause.ts'
 import { explain } from './causes/explain.ts'
@@ -22,17 +23,10 @@ export const sizeWarnings = (finding: Omit<Finding, 'loss' | 'lostOn'>): Answere
   return [...found.values()]
 }
 
-const ofScenes = new WeakMap<Scene, ReadonlyMap<string, Device>>()
-
-const devicesByKey = (scene: Scene): ReadonlyMap<string, Device> => {
-  let devices = ofScenes.get(scene)
-  if (devices === undefined) {
-    const all = [...scene.spaces()].flatMap((space) => [...space.devices.values()])
-    devices = new Map(all.map((device) => [deviceKey(device), device]))
-    ofScenes.set(scene, devices)
-  }
-  return devices
-}
+const devicesByKey = remembered((scene: Scene): ReadonlyMap<string, Device> => {
+  const devices = [...scene.spaces()].flatMap((space) => [...space.devices.values()])
+  return new Map(devices.map((device) => [deviceKey(device), device]))
+})
 
 /** Tunnels put their own headers before every packet. */
 const wraps = ({ kind }: Device): boolean => kind === 'vxlan' || kind === 'ipip' || kind === 'gre' || kind === 'gretap'

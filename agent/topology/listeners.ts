@@ -3,7 +3,8 @@ import type { Container } from '../../collectors/containers/record.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
 import type { SocketRecord } from '../../collectors/sockets/record.ts'
 import { flag, type Infer, integer, nullable, oneOf, record, text } from '../../collectors/wire/shape.ts'
-import type { Identities } from './identity.ts'
+import { remembered } from '../indexes/remembered.ts'
+import { type Identities, identitiesOf } from './identity.ts'
 
 /** A port on which connections or datagrams are waited for. */
 export const listenerShape = record({
@@ -31,15 +32,8 @@ export interface Listeners {
  * socket's namespace. Others belong to the first container of the namespace; in a namespace of the host to the namespace
  * itself. Docker's name server, which is in every container of a user's network, is nobody's.
  */
-export const listenersOf = (snapshot: Snapshot, identities: Identities): Listeners => {
-  const found = known.get(snapshot) ?? findListeners(snapshot, identities)
-  known.set(snapshot, found)
-  return found
-}
-
-const known = new WeakMap<Snapshot, Listeners>()
-
-const findListeners = (snapshot: Snapshot, identities: Identities): Listeners => {
+export const listenersOf = remembered((snapshot: Snapshot): Listeners => {
+  const identities = identitiesOf(snapshot)
   const owners = new Map(snapshot.socketOwners.map((owner) => [owner.inode, owner]))
   const containers = Map.groupBy(snapshot.containers, ({ netns }) => netns)
   const ofHost = new Set([
@@ -69,7 +63,7 @@ const findListeners = (snapshot: Snapshot, identities: Identities): Listeners =>
     },
     ofNamespace: (netns) => (looked.has(netns) ? inOrder(found.get(namespaceKey(netns)) ?? []) : null),
   }
-}
+})
 
 const containerKey = ({ id }: Container): string => `container ${id}`
 const namespaceKey = (netns: NetnsId): string => `netns ${netns}`

@@ -12,7 +12,7 @@ import { publishedPorts } from './published-ports.ts'
 export const addNodes = (graph: Topology, scene: Scene): void => {
   const { snapshot, identities, part } = scene
   const { host } = snapshot
-  const listeners = listenersOf(snapshot, identities)
+  const listeners = listenersOf(snapshot)
   const redirecting = redirectingIn(snapshot)
   graph.addNode(hostKey, {
     kind: 'host',

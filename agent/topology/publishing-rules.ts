@@ -4,6 +4,7 @@ import { count, type Infer, integer, nullable, oneOf, record, text } from '../..
 import { analysedTables } from '../firewall/ruleset/analyse.ts'
 import type { AnalysedRule, AnalysedTable } from '../firewall/ruleset/analysis.ts'
 import { tableFamilies } from '../firewall/ruleset/record.ts'
+import { remembered } from '../indexes/remembered.ts'
 import type { Publication } from './published-ports.ts'
 
 /** A rule, and where it stands. */
@@ -43,15 +44,7 @@ export type PublishingRules = (publication: Publication) => PlacedRule | null
  * Finds the rule that leads a published port to its container: it translates the destination (DNAT) of what comes for that
  * port, to the container's own address and port. Null where there is none: only a proxy does it then, or nobody.
  */
-export const publishingRulesOf = (snapshot: Snapshot): PublishingRules => {
-  const known = found.get(snapshot) ?? find(snapshot)
-  found.set(snapshot, known)
-  return known
-}
-
-const found = new WeakMap<Snapshot, PublishingRules>()
-
-const find = (snapshot: Snapshot): PublishingRules => {
+export const publishingRulesOf = remembered((snapshot: Snapshot): PublishingRules => {
   const { namespaces, engine, containers } = snapshot
   const workplaces = new Set([engine?.netns ?? [], namespaces.flatMap(({ root, id }) => (root ? [id] : []))].flat())
   const byTarget = Map.groupBy(
@@ -78,7 +71,7 @@ const find = (snapshot: Snapshot): PublishingRules => {
     )
     return candidates.find((placed) => isFor(publication, placed)) ?? null
   }
-}
+})
 
 const targetKey = (address: string, port: number | null): string => `${address} ${port ?? ''}`
 

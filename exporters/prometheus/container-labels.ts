@@ -1,3 +1,4 @@
+import { remembered } from '../../agent/indexes/remembered.ts'
 import type { Container } from '../../collectors/containers/record.ts'
 import { labelText } from './label-value.ts'
 
@@ -29,20 +30,12 @@ const metricLabel = (label: string): string => `container_label_${label.replace(
  * @param wanted Docker labels, or `all`. Of two that become the same label of a metric, the first by name counts.
  */
 export const containerLabels = (wanted: readonly string[] | 'all'): ContainerLabels => {
-  const prepared = new WeakMap<Container, string>()
   const paths = new Map<string, string>()
-  return (container) => {
-    const known = prepared.get(container)
-    if (known !== undefined) return known
+  return remembered((container) => {
     if (container.cgroup !== undefined) paths.set(container.id, container.cgroup)
     if (paths.size > mostPaths) paths.clear()
-    const text = written(
-      { ...container, cgroup: container.cgroup ?? paths.get(container.id) ?? `/${container.id}` },
-      wanted,
-    )
-    prepared.set(container, text)
-    return text
-  }
+    return written({ ...container, cgroup: container.cgroup ?? paths.get(container.id) ?? `/${container.id}` }, wanted)
+  })
 }
 
 /** A container that does not run has no cgroup; its series keep the path of the one that it had. */

@@ -1,10 +1,9 @@
+import { remembered } from '../../agent/indexes/remembered.ts'
 import { identitiesOf } from '../../agent/topology/identity.ts'
 import { peerOf } from '../../agent/topology/relations/veth-peer.ts'
 import type { LinkRecord } from '../../collectors/links.ts'
 import { IFF_LOOPBACK } from '../../collectors/netlink/messages/link.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
-
-const known = new WeakMap<Snapshot, ReadonlySet<string>>()
 
 /** Namespace and ifindex in one. */
 export const interfaceKey = ({ netns, ifindex }: { netns: string; ifindex: number }): string => `${netns}/${ifindex}`
@@ -14,18 +13,14 @@ export const interfaceKey = ({ netns, ifindex }: { netns: string; ifindex: numbe
  * that is a port of one, the loopback. Of the host every veth end does whose other end is known; in a container such an end
  * is the way out.
  */
-export const repeatingInterfaces = (snapshot: Snapshot): ReadonlySet<string> => {
-  const before = known.get(snapshot)
-  if (before) return before
+export const repeatingInterfaces = remembered((snapshot: Snapshot): ReadonlySet<string> => {
   const root = snapshot.namespaces.find((namespace) => namespace.root)?.id
   const identities = identitiesOf(snapshot)
   const repeating = snapshot.links.filter(
     (link) => repeats(link) || (link.netns === root && peerOf(link, identities) !== null),
   )
-  const keys = new Set(repeating.map(interfaceKey))
-  known.set(snapshot, keys)
-  return keys
-}
+  return new Set(repeating.map(interfaceKey))
+})
 
 const repeats = ({ flags, info, master }: LinkRecord): boolean => {
   const kind = info?.link?.kind

@@ -1,3 +1,4 @@
+import { remembered } from '../../indexes/remembered.ts'
 import { fieldOf, isJsonObject, type JsonObject } from '../facts/json-object.ts'
 import type { AnalysedTable } from '../ruleset/analysis.ts'
 import type { LocatedRule } from './located.ts'
@@ -70,10 +71,4 @@ const entryOf = (element: unknown): Entries['list'][number] | null => {
   return { name, target: target ?? null }
 }
 
-const known = new WeakMap<AnalysedTable, readonly unknown[]>()
-
-const objectsOf = (table: AnalysedTable): readonly unknown[] => {
-  const objects = known.get(table) ?? table.objects()
-  known.set(table, objects)
-  return objects
-}
+const objectsOf = remembered((table: AnalysedTable): readonly unknown[] => table.objects())

@@ -1,7 +1,7 @@
 import type { AttachedProgram } from '../../../collectors/programs/record.ts'
+import { remembered } from '../../indexes/remembered.ts'
 import type { Packet } from '../packet/packet.ts'
 import type { Device } from '../scene/device.ts'
-import type { Space } from '../scene/space.ts'
 import { lose, note, type Trial } from '../trial.ts'
 import { deviceKey, deviceText } from './text.ts'
 
@@ -13,21 +13,13 @@ const places = {
 
 type Direction = keyof typeof places
 
-const ofDevices = new WeakMap<Space, Map<number, readonly AttachedProgram[]>>()
+const byDevice = remembered((programs: readonly AttachedProgram[]) => Map.groupBy(programs, ({ ifindex }) => ifindex))
 
 const none: readonly AttachedProgram[] = []
 
 /** The programs that are attached to a device. */
-export const programsOf = (device: Device): readonly AttachedProgram[] => {
-  let known = ofDevices.get(device.space)
-  if (known === undefined) {
-    known = new Map()
-    for (const program of device.space.programs)
-      if (program.ifindex !== undefined) known.set(program.ifindex, [...(known.get(program.ifindex) ?? []), program])
-    ofDevices.set(device.space, known)
-  }
-  return known.get(device.ifindex) ?? none
-}
+export const programsOf = ({ space, ifindex }: Device): readonly AttachedProgram[] =>
+  byDevice(space.programs).get(ifindex) ?? none
 
 /** ETH_P_ALL, linux/if_ether.h */
 const ETH_P_ALL = 3

@@ -10,8 +10,6 @@ export const placeOf = (netns: string, ifindex: number): string => `${netns}/${i
 const none: readonly never[] = []
 const takers: ReadonlySet<string> = new Set(['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap'])
 
-const ofDevices = new WeakMap<Device, readonly Device[]>()
-
 /** By the place that they lie on. */
 const takersIn = remembered((links: readonly LinkRecord[]): ReadonlyMap<string, readonly LinkRecord[]> => {
   const found = new Map<string, LinkRecord[]>()
@@ -32,12 +30,12 @@ export const hasUppers = (scene: Scene, { netns, ifindex }: LinkRecord): boolean
   return records.size > 0 && records.has(placeOf(netns, ifindex))
 }
 
+const uppersIn = remembered((scene: Scene) =>
+  remembered(({ space, ifindex }: Device): readonly Device[] => {
+    const records = takersIn(scene.snapshot.links).get(placeOf(space.netns, ifindex)) ?? none
+    return records.flatMap((record) => scene.device(record.netns, record.ifindex) ?? [])
+  }),
+)
+
 /** The VLAN, macvlan and ipvlan devices that lie on a device, in whatever namespace they are. */
-export const uppersOf = (scene: Scene, device: Device): readonly Device[] => {
-  const known = ofDevices.get(device)
-  if (known !== undefined) return known
-  const records = takersIn(scene.snapshot.links).get(placeOf(device.space.netns, device.ifindex)) ?? none
-  const uppers = records.flatMap(({ netns, ifindex }) => scene.device(netns, ifindex) ?? [])
-  ofDevices.set(device, uppers)
-  return uppers
-}
+export const uppersOf = (scene: Scene, device: Device): readonly Device[] => uppersIn(scene)(device)

@@ -1,5 +1,6 @@
 import type { NftChain, NftTable } from '../../../collectors/netfilter/nftables/record.ts'
 import type { AnyXtTable, XtHook } from '../../../collectors/netfilter/xtables/record.ts'
+import { remembered } from '../../indexes/remembered.ts'
 import type { Device } from '../scene/device.ts'
 import type { Scene } from '../scene/scene.ts'
 import type { Space } from '../scene/space.ts'
@@ -16,7 +17,7 @@ import { unreadRules } from './unread-rules.ts'
 import { vrfRules } from './vrf-rules.ts'
 import { brouting } from './xtables/brouting.ts'
 import { legacyPriority } from './xtables/legacy-priority.ts'
-import { baseChainOf, type ReadyTable, readyTable, runTable } from './xtables/run-table.ts'
+import { baseChainOf, readyTable, runTable } from './xtables/run-table.ts'
 
 /** What runs at a hook of a namespace. */
 export interface HookPlan {
@@ -90,21 +91,11 @@ const legacyFamilies: { readonly [family in HookFamily]: AnyXtTable['family'] | 
   netdev: null,
 }
 
-const ready = new WeakMap<Space, Map<AnyXtTable, ReadyTable>>()
-
 /** One for all hooks of the table. */
-const readyTableOf = (space: Space, table: AnyXtTable): ReadyTable => {
-  const tables = ready.get(space) ?? new Map<AnyXtTable, ReadyTable>()
-  ready.set(space, tables)
-  const known = tables.get(table)
-  if (known !== undefined) return known
-  const made = readyTable(space, table)
-  tables.set(table, made)
-  return made
-}
+const readyTablesOf = remembered((space: Space) => remembered((table: AnyXtTable) => readyTable(space, table)))
 
 const plannedLegacy = ({ space }: Place, table: AnyXtTable, hook: XtHook, priority: number): Planned[] => {
-  const prepared = readyTableOf(space, table)
+  const prepared = readyTablesOf(space)(table)
   const base = baseChainOf(prepared, hook)
   if (base === undefined || isIdle(base.chain.rules, base.chain.base?.policy)) return []
   const run: Runner = (context) => runTable(context, prepared, base)
@@ -203,20 +194,16 @@ const hooks: { readonly [hook in HookName]: number } = {
   brouting: 7,
 }
 
-const plans = new WeakMap<Space, Map<number, HookPlan>>()
+const plansOf = remembered((_space: Space) => new Map<number, HookPlan>())
 
 /** Made when the first packet comes there. */
 export const planOf = (place: Place): HookPlan => {
-  let ofSpace = plans.get(place.space)
-  if (ofSpace === undefined) {
-    ofSpace = new Map()
-    plans.set(place.space, ofSpace)
-  }
+  const plans = plansOf(place.space)
   const key = (place.device?.ifindex ?? 0) * 64 + families[place.family] * 8 + hooks[place.hook]
-  let plan = ofSpace.get(key)
+  let plan = plans.get(key)
   if (plan === undefined) {
     plan = make(place)
-    ofSpace.set(key, plan)
+    plans.set(key, plan)
   }
   return plan
 }

@@ -2,6 +2,7 @@ import type { Expression } from '../../../collectors/netfilter/nftables/expressi
 import type { NftTable } from '../../../collectors/netfilter/nftables/record.ts'
 import type { AnyXtTable } from '../../../collectors/netfilter/xtables/record.ts'
 import type { TargetUse } from '../../../collectors/netfilter/xtables/targets/index.ts'
+import { remembered } from '../../indexes/remembered.ts'
 import { isWatcher } from './xtables/targets/index.ts'
 
 /** What a table may do to a packet, as far as its order among others matters. */
@@ -59,17 +60,12 @@ const addRules = (effects: TableEffects, { chains }: AnyXtTable): void => {
   }
 }
 
-const known = new WeakMap<NftTable | AnyXtTable, TableEffects>()
-
-export const effectsOf = (table: NftTable | AnyXtTable): TableEffects => {
-  const before = known.get(table)
-  if (before !== undefined) return before
+export const effectsOf = remembered((table: NftTable | AnyXtTable): TableEffects => {
   const effects = { drops: false, answers: false, changes: false }
   if ('generation' in table) addExpressions(effects, table)
   else addRules(effects, table)
-  known.set(table, effects)
   return effects
-}
+})
 
 /** Whether it matters which of two tables sees a packet first. Two that only drop or accept come to the same end. */
 export const orderMatters = (a: TableEffects, b: TableEffects): boolean =>

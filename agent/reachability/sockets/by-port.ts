@@ -1,15 +1,15 @@
 import type { SocketRecord } from '../../../collectors/sockets/record.ts'
+import { remembered } from '../../indexes/remembered.ts'
 import type { Space } from '../scene/space.ts'
 
-const indexed = new WeakMap<Space, ReadonlyMap<string, readonly SocketRecord[]>>()
 const none: readonly SocketRecord[] = []
 
 /** Whether packets of others may reach it: TCP has to listen. */
 const hears = ({ protocol, state }: SocketRecord): boolean => protocol !== 'tcp' || state === 'listen'
 
-const index = (space: Space): ReadonlyMap<string, readonly SocketRecord[]> => {
+const hearingIn = remembered((sockets: readonly SocketRecord[]): ReadonlyMap<string, readonly SocketRecord[]> => {
   const byPort = new Map<string, SocketRecord[]>()
-  for (const socket of space.sockets) {
+  for (const socket of sockets) {
     if (socket.protocol === 'raw' || !hears(socket)) continue
     const key = `${socket.protocol}/${socket.local.port}`
     const others = byPort.get(key)
@@ -17,14 +17,8 @@ const index = (space: Space): ReadonlyMap<string, readonly SocketRecord[]> => {
     else others.push(socket)
   }
   return byPort
-}
+})
 
 /** The sockets of a namespace that hear on a port, whatever else they want. */
-export const socketsAt = (space: Space, protocol: 'tcp' | 'udp', port: number): readonly SocketRecord[] => {
-  let byPort = indexed.get(space)
-  if (byPort === undefined) {
-    byPort = index(space)
-    indexed.set(space, byPort)
-  }
-  return byPort.get(`${protocol}/${port}`) ?? none
-}
+export const socketsAt = ({ sockets }: Space, protocol: 'tcp' | 'udp', port: number): readonly SocketRecord[] =>
+  hearingIn(sockets).get(`${protocol}/${port}`) ?? none

@@ -1,6 +1,7 @@
 import { analysedTables } from '../../../agent/firewall/ruleset/analyse.ts'
 import type { AnalysedChain, AnalysedRule, AnalysedTable } from '../../../agent/firewall/ruleset/analysis.ts'
 import type { Counted } from '../../../agent/firewall/ruleset/counters.ts'
+import { remembered } from '../../../agent/indexes/remembered.ts'
 import { publicationsOf } from '../../../agent/topology/published-ports.ts'
 import { publishingRulesOf } from '../../../agent/topology/publishing-rules.ts'
 import type { NetnsId } from '../../../collectors/collector.ts'
@@ -71,14 +72,8 @@ const droppingIn = (snapshot: Snapshot, netns: NetnsId): readonly Dropping[] => 
   return [...all.filter(({ rule }) => rule === null), ...all.filter(({ rule }) => rule !== null)]
 }
 
-const known = new WeakMap<AnalysedTable, readonly Dropping[]>()
-
 /** Sought once, as long as a table stays the same. */
-const droppingOf = (table: AnalysedTable): readonly Dropping[] => {
-  const dropping = known.get(table) ?? table.chains.flatMap((chain) => droppingRules(table, chain))
-  known.set(table, dropping)
-  return dropping
-}
+const droppingOf = remembered((table: AnalysedTable) => table.chains.flatMap((chain) => droppingRules(table, chain)))
 
 const droppingRules = (table: AnalysedTable, { name, base, rules }: AnalysedChain): readonly Dropping[] => {
   const place = [table.backend, table.family, table.name, name]

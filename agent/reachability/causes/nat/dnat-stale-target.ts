@@ -22,7 +22,7 @@ export const dnatStaleTarget: Cause = {
     if (translated === undefined || translated.rule === undefined) return null
     const { rule, to, space } = translated
     const { snapshot } = scene
-    if (!isUnowned(to.address, snapshot)) return null
+    if (!isUnowned(to.address, scene)) return null
     const { author } = blamedRule(rule, snapshot)
     const container = snapshot.containers.find((one) =>
       publicationsOf(one).some(({ port }) => port.port === exchange?.probe.port),

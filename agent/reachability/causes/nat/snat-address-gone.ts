@@ -17,7 +17,7 @@ export const snatAddressGone: Cause = {
     if (loss === null || (lostOn !== 'reply' && loss.reason !== 'beyond-uplink')) return null
     const { snapshot } = scene
     const translated = translationsOf(finding).findLast(({ kind }) => kind === 'source')
-    if (translated?.rule === undefined || !isUnowned(translated.to.address, snapshot)) return null
+    if (translated?.rule === undefined || !isUnowned(translated.to.address, scene)) return null
     const { rule, space, to } = translated
     return {
       summary: `${ruleWords(rule, blamedRule(rule, snapshot))} gives ${to.address} to what leaves, and ${spaceWords(space)} does not have that address: no answer finds its way back.`,

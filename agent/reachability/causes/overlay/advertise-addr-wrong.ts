@@ -55,7 +55,7 @@ const isAdvertised = (finding: Finding): boolean => {
   if (found === null) return false
   const { scene } = finding
   const { device, remote, node } = found
-  if (!isUnowned(remote, scene.snapshot)) return false
+  if (!isUnowned(remote, scene)) return false
   const theirs = remoteEntries(device).filter(
     ({ address = '' }) => nodeBehind(scene, address, device)?.underlay === node.underlay,
   )

@@ -17,7 +17,7 @@ export const vipAnsweredLocally: Cause = {
   more: 'https://docs.docker.com/engine/swarm/networking/',
   explain: (finding) => {
     const asked = askedNeighbour(finding)
-    if (asked === null || !isUnowned(asked.address, finding.scene.snapshot)) return null
+    if (asked === null || !isUnowned(asked.address, finding.scene)) return null
     const { address } = asked
     const found = balancerOf(address, finding)
     if (found === null) return null

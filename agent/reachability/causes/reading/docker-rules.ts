@@ -1,6 +1,7 @@
 import type { NftRule } from '../../../../collectors/netfilter/nftables/record.ts'
 import type { AnyXtTable } from '../../../../collectors/netfilter/xtables/record.ts'
 import { chainWriter } from '../../../firewall/writers/index.ts'
+import { remembered } from '../../../indexes/remembered.ts'
 import type { Space } from '../../scene/space.ts'
 
 /** What is left of Docker's rules in a namespace, for IPv4. */
@@ -15,16 +16,6 @@ export interface DockerRules {
   readonly hasOwnTables: boolean
 }
 
-const known = new WeakMap<Space, DockerRules>()
-
-export const dockerRulesOf = (space: Space): DockerRules => {
-  const before = known.get(space)
-  if (before !== undefined) return before
-  const found = find(space)
-  known.set(space, found)
-  return found
-}
-
 type NftExpression = NftRule['expressions'][number]
 
 interface NamedChain {
@@ -36,7 +27,7 @@ interface NamedChain {
 const isDockers = (chain: string): boolean => chainWriter(chain)?.writer === 'Docker'
 const isWorking = (name: string): boolean => isDockers(name) && name !== 'DOCKER-USER'
 
-const find = (space: Space): DockerRules => {
+export const dockerRulesOf = remembered((space: Space): DockerRules => {
   const chains = [...legacyChains(space.xtables), ...nftChains(space)]
   const leads = (table: string, to: (name: string) => boolean): boolean =>
     chains.some((chain) => chain.table === table && !isDockers(chain.name) && chain.leadsTo.some(to))
@@ -47,7 +38,7 @@ const find = (space: Space): DockerRules => {
     translates: hasOwnTables || leads('nat', isWorking),
     hasOwnTables,
   }
-}
+})
 
 const legacyChains = (tables: readonly AnyXtTable[]): readonly NamedChain[] =>
   tables

@@ -1,3 +1,4 @@
+import { remembered } from '../../../indexes/remembered.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Scene } from '../../scene/scene.ts'
 import type { Loss, LossReason } from '../../trial.ts'
@@ -22,7 +23,6 @@ const reasons: ReadonlySet<LossReason> = new Set([
 /** Whether a packet may have ended because its frame went to the wrong one. */
 export const maybeMisdirected = ({ reason }: Loss): boolean => reasons.has(reason)
 
-const ofScenes = new WeakMap<Scene, ReadonlyMap<string, readonly Device[]>>()
 const none: readonly Device[] = []
 
 /** Kinds that have the hardware address of another device, and the ends of pairs that a bridge has taken in. */
@@ -34,23 +34,16 @@ const borrows = ({ kind, master }: Device): boolean =>
   kind === 'loopback' ||
   master !== null
 
+const ownersIn = remembered((scene: Scene) => {
+  const devices = [...scene.spaces()].flatMap((space) => [...space.devices.values()])
+  return Map.groupBy(
+    devices.filter((device) => !borrows(device)),
+    ({ mac }) => mac,
+  )
+})
+
 /** Who has a hardware address of their own, in all namespaces. */
-export const ownersOf = (scene: Scene, mac: string): readonly Device[] => {
-  let owners = ofScenes.get(scene)
-  if (owners === undefined) {
-    const found = new Map<string, Device[]>()
-    for (const space of scene.spaces())
-      for (const device of space.devices.values()) {
-        if (device.mac === null || borrows(device)) continue
-        const others = found.get(device.mac)
-        if (others === undefined) found.set(device.mac, [device])
-        else others.push(device)
-      }
-    owners = found
-    ofScenes.set(scene, owners)
-  }
-  return owners.get(mac) ?? none
-}
+export const ownersOf = (scene: Scene, mac: string): readonly Device[] => ownersIn(scene).get(mac) ?? none
 
 /** Who sent a frame, as far as its hardware address tells: an interface with neighbours of its own. */
 export const senderOf = (scene: Scene, { packet }: Loss): Device | null => {

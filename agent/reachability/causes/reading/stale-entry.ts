@@ -34,7 +34,7 @@ const staleEntry = ({ loss, lostOn, exchange, scene }: Finding, protocol: 'tcp' 
   })
   if (found === undefined) return null
   const isUntranslated = found.reply.source === found.original.destination
-  const isDead = !isUntranslated && isUnowned(found.reply.source, scene.snapshot)
+  const isDead = !isUntranslated && isUnowned(found.reply.source, scene)
   return isDead || (isUntranslated && loss.reason === 'no-socket') ? { space, entry: found } : null
 }
 

@@ -19,7 +19,7 @@ export const staleDockerProxy: Cause = {
     const { snapshot } = scene
     const asker = exchange.probe.from === null ? undefined : scene.space(exchange.probe.from)
     const address = destinationOf(loss.packet)
-    if (asker === undefined || !isEngines(asker, snapshot) || !isUnowned(address, snapshot)) return null
+    if (asker === undefined || !isEngines(asker, snapshot) || !isUnowned(address, scene)) return null
     const proxy = snapshot.portProxies.find(
       (one) => one.containerAddress === address && one.containerPort === exchange.probe.port,
     )

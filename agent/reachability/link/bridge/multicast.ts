@@ -1,3 +1,4 @@
+import { remembered } from '../../../indexes/remembered.ts'
 import { destinationOf } from '../../packet/fields.ts'
 import { ETH_P_IP, ETH_P_IPV6, type Packet } from '../../packet/packet.ts'
 import type { Bridge, Port } from './bridge.ts'
@@ -15,18 +16,7 @@ interface Snooped {
   readonly routers: readonly number[]
 }
 
-const snoopedBy = new WeakMap<Bridge, Snooped>()
-
-const snoopedOf = (bridge: Bridge): Snooped => {
-  let known = snoopedBy.get(bridge)
-  if (known === undefined) {
-    known = readSnooped(bridge)
-    snoopedBy.set(bridge, known)
-  }
-  return known
-}
-
-const readSnooped = ({ device }: Bridge): Snooped => {
+const snoopedOf = remembered(({ device }: Bridge): Snooped => {
   const groups = new Map<string, { ports: number[]; host: boolean }>()
   const routers: number[] = []
   for (const { ifindex, entries, routers: ports } of device.space.mdb) {
@@ -43,7 +33,7 @@ const readSnooped = ({ device }: Bridge): Snooped => {
     for (const { port } of ports ?? []) routers.push(port)
   }
   return { groups, routers }
-}
+})
 
 /** Who gets a frame for a group where the bridge knows who wants it. */
 export interface Listeners {

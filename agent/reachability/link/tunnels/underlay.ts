@@ -1,3 +1,4 @@
+import { remembered } from '../../../indexes/remembered.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Scene } from '../../scene/scene.ts'
 import type { Space } from '../../scene/space.ts'
@@ -15,8 +16,7 @@ export const tunnelsByUnderlay = (
   kinds: ReadonlySet<string>,
   underlayOf: (scene: Scene, device: Device) => Space | undefined,
 ): ((scene: Scene, space: Space) => readonly Device[]) => {
-  const ofScenes = new WeakMap<Scene, ReadonlyMap<Space, readonly Device[]>>()
-  const read = (scene: Scene): ReadonlyMap<Space, readonly Device[]> => {
+  const tunnelsIn = remembered((scene: Scene): ReadonlyMap<Space, readonly Device[]> => {
     const found = new Map<Space, Device[]>()
     for (const { netns, ifindex, info } of scene.snapshot.links) {
       const device = info?.link !== undefined && kinds.has(info.link.kind) ? scene.device(netns, ifindex) : undefined
@@ -24,10 +24,6 @@ export const tunnelsByUnderlay = (
       if (device && underlay) found.set(underlay, [...(found.get(underlay) ?? []), device])
     }
     return found
-  }
-  return (scene, space) => {
-    const known = ofScenes.get(scene) ?? read(scene)
-    ofScenes.set(scene, known)
-    return known.get(space) ?? none
-  }
+  })
+  return (scene, space) => tunnelsIn(scene).get(space) ?? none
 }

@@ -1,5 +1,6 @@
 import type { Flows } from '../../../../collectors/flows.ts'
 import type { ConntrackEntry } from '../../../../collectors/netfilter/conntrack/record.ts'
+import { remembered } from '../../../indexes/remembered.ts'
 import type { Direction, Tuple } from './connection.ts'
 import { collectedDestinationPort, collectedSourcePort } from './tuple.ts'
 
@@ -13,22 +14,16 @@ interface Index {
   readonly bySourcePort: Entries
 }
 
-const indexes = new WeakMap<Flows, Index>()
-
 const byPorts = ({ entries }: Flows, direction: Direction): Entries =>
   Map.groupBy(entries, ({ [direction]: tuple }) => collectedSourcePort(tuple) * 65536 + collectedDestinationPort(tuple))
 
-const indexOf = (flows: Flows): Index => {
-  const known = indexes.get(flows)
-  if (known !== undefined) return known
-  const index = {
+const indexOf = remembered(
+  (flows: Flows): Index => ({
     original: byPorts(flows, 'original'),
     reply: byPorts(flows, 'reply'),
     bySourcePort: Map.groupBy(flows.entries, ({ original }) => collectedSourcePort(original)),
-  }
-  indexes.set(flows, index)
-  return index
-}
+  }),
+)
 
 export const zoneOfEntry = (entry: ConntrackEntry, direction: Direction): number =>
   direction === 'original' ? entry.originalZone : entry.replyZone

@@ -1,4 +1,5 @@
 import { tcpStates } from '../../../../collectors/netfilter/conntrack/protocol-state.ts'
+import { remembered } from '../../../indexes/remembered.ts'
 import {
   ACK,
   FIN,
@@ -90,25 +91,19 @@ interface Memory {
   expectsChallenge: boolean
 }
 
-const memories = new WeakMap<Connection, Memory>()
-
-const memoryOf = (connection: Connection): Memory => {
-  const known = memories.get(connection)
-  if (known !== undefined) return known
-  const memory: Memory = {
+const memoryOf = remembered(
+  ({ entry, tcpState }: Connection): Memory => ({
     lastIndex: null,
     lastDirection: 'original',
     lastEnd: 0,
     acknowledged: { original: null, reply: null },
     ends: { original: null, reply: null },
     // Nothing gets into `time_wait` but by a FIN. Into `close` a reset leads as well.
-    closing: connection.entry === null ? false : connection.tcpState === 'time_wait' || 'unknown',
+    closing: entry === null ? false : tcpState === 'time_wait' || 'unknown',
     isSimultaneous: false,
     expectsChallenge: false,
-  }
-  memories.set(connection, memory)
-  return memory
-}
+  }),
+)
 
 /** `reopen`: the connection is over, and the segment begins another one. */
 type TcpOutcome = 'accept' | 'invalid' | 'reopen'

@@ -1,4 +1,5 @@
 import type { NftChain, NftRule } from '../../../../collectors/netfilter/nftables/record.ts'
+import { remembered } from '../../../indexes/remembered.ts'
 import { LeadingTests } from './leading-tests.ts'
 import type { Operation } from './machine.ts'
 
@@ -14,13 +15,9 @@ export interface CompiledChain {
   readonly leading: LeadingTests
 }
 
-const chains = new WeakMap<NftChain, CompiledChain>()
-
-export const compiledChain = (chain: NftChain): CompiledChain => {
-  const known = chains.get(chain)
-  if (known !== undefined) return known
-  const rules = chain.rules.map((record): CompiledRule => ({ record, operations: [] }))
-  const compiled = { rules, leading: new LeadingTests(chain.rules) }
-  chains.set(chain, compiled)
-  return compiled
-}
+export const compiledChain = remembered(
+  ({ rules }: NftChain): CompiledChain => ({
+    rules: rules.map((record) => ({ record, operations: [] })),
+    leading: new LeadingTests(rules),
+  }),
+)

@@ -1,3 +1,4 @@
+import { remembered } from '../../../indexes/remembered.ts'
 import { ipv4Number } from '../../packet/address-bytes.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
@@ -25,14 +26,10 @@ interface Addresses {
   readonly own: ReadonlySet<number>
 }
 
-const known = new WeakMap<Space, Addresses>()
-
-const addressesOf = (space: Space): Addresses => {
-  const found = known.get(space)
-  if (found !== undefined) return found
+const addressesIn = remembered((records: Space['addresses']): Addresses => {
   const byDevice = new Map<number, OwnAddress[]>()
   const own = new Set<number>()
-  for (const record of space.addresses) {
+  for (const record of records) {
     const text = record.local ?? record.address
     if (record.family !== AF_INET || text === undefined) continue
     const number = ipv4Number(text)
@@ -48,17 +45,15 @@ const addressesOf = (space: Space): Addresses => {
       isSecondary: ((record.flags ?? 0) & IFA_F_SECONDARY) !== 0,
     })
   }
-  const addresses = { byDevice, own }
-  known.set(space, addresses)
-  return addresses
-}
+  return { byDevice, own }
+})
 
 /** The addresses of an interface, in the order of the kernel. */
 export const ipv4AddressesOf = (space: Space, { ifindex }: Pick<Device, 'ifindex'>): readonly OwnAddress[] =>
-  addressesOf(space).byDevice.get(ifindex) ?? []
+  addressesIn(space.addresses).byDevice.get(ifindex) ?? []
 
 /** Whether an interface has the address, up or not (inet_lookup_ifaddr_rcu, net/ipv4/devinet.c). */
-export const isOwnIpv4 = (space: Space, address: number): boolean => addressesOf(space).own.has(address)
+export const isOwnIpv4 = (space: Space, address: number): boolean => addressesIn(space.addresses).own.has(address)
 
 /** inet_ifa_match, linux/inetdevice.h: whether an address lies in the subnet of an interface's one. */
 export const isInSubnet = (address: number, { peer, prefixLength }: OwnAddress): boolean =>

@@ -1,5 +1,6 @@
 import type { Dumped } from '../../../../collectors/dumped.ts'
 import type { Rule } from '../../../../collectors/netlink/messages/rule.ts'
+import { remembered } from '../../../indexes/remembered.ts'
 import { ipv4Number } from '../../packet/address-bytes.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
@@ -44,13 +45,7 @@ const family: RuleFamily<number> = {
   tosMask: legacyTosMask,
 }
 
-const known = new WeakMap<Space, Fib>()
-
-export const fibOf = (space: Space): Fib => {
-  const fib = known.get(space) ?? { tables: tablesOf(space), policy: policyOf(space, family) }
-  known.set(space, fib)
-  return fib
-}
+export const fibOf = remembered((space: Space): Fib => ({ tables: tablesOf(space), policy: policyOf(space, family) }))
 
 export interface LookupOptions {
   /** Ways without carrier count, too (FIB_LOOKUP_IGNORE_LINKSTATE). */

@@ -1,6 +1,7 @@
 import type { Dumped } from '../../../../collectors/dumped.ts'
 import type { Rule } from '../../../../collectors/netlink/messages/rule.ts'
 import { numberOf } from '../../../firewall/prefix.ts'
+import { remembered } from '../../../indexes/remembered.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import type { Trial } from '../../trial.ts'
@@ -49,13 +50,7 @@ const family: RuleFamily<bigint> = {
   tosMask: 0xfc,
 }
 
-const known = new WeakMap<Space, Fib>()
-
-const fibOf = (space: Space): Fib => {
-  const fib = known.get(space) ?? { tables: tablesOf(space), policy: policyOf(space, family) }
-  known.set(space, fib)
-  return fib
-}
+const fibOf = remembered((space: Space): Fib => ({ tables: tablesOf(space), policy: policyOf(space, family) }))
 
 /** fib6_rule_lookup (net/ipv6/fib6_rules.c); null: no route. */
 export const fib6Lookup = (search: Search): Outcome | null => {

@@ -1,3 +1,4 @@
+import { remembered } from '../../../indexes/remembered.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Space } from '../../scene/space.ts'
 import { AF_INET6, IFA_F_OPTIMISTIC, IFA_F_TENTATIVE } from '../constants.ts'
@@ -19,11 +20,7 @@ interface Candidate {
   readonly flags: number
 }
 
-const known = new WeakMap<Space, ReadonlyMap<number, readonly Candidate[]>>()
-
-const candidatesOf = (space: Space): ReadonlyMap<number, readonly Candidate[]> => {
-  const found = known.get(space)
-  if (found !== undefined) return found
+const candidatesOf = remembered((space: Space): ReadonlyMap<number, readonly Candidate[]> => {
   const candidates = new Map<number, Candidate[]>()
   for (const record of space.addresses) {
     const text = record.local ?? record.address
@@ -37,9 +34,8 @@ const candidatesOf = (space: Space): ReadonlyMap<number, readonly Candidate[]> =
     candidates.set(record.ifindex, siblings)
     siblings.push({ text, kind, device, prefixLength: record.prefixLength, flags })
   }
-  known.set(space, candidates)
   return candidates
-}
+})
 
 /** Whether a device has the address and it is not tentative (ipv6_chk_addr, net/ipv6/addrconf.c). */
 export const hasIpv6 = (space: Space, device: Device, address: string): boolean =>
@@ -118,12 +114,6 @@ const labels: readonly (readonly [prefix: bigint, length: number, label: number]
   [0xfcn << 120n, 7, 5],
 ]
 
-const byKind = new WeakMap<AddressKind, number>()
-
-const labelOf = (kind: AddressKind): number => {
-  const found = byKind.get(kind)
-  if (found !== undefined) return found
-  const label = labels.find(([prefix, length]) => samePrefix(kind.number, prefix, length))?.[2] ?? 1
-  byKind.set(kind, label)
-  return label
-}
+const labelOf = remembered(
+  ({ number }: AddressKind): number => labels.find(([prefix, length]) => samePrefix(number, prefix, length))?.[2] ?? 1,
+)

@@ -1,4 +1,5 @@
 import type { Match } from '../../../../../collectors/netfilter/xtables/matches/index.ts'
+import { remembered } from '../../../../indexes/remembered.ts'
 import { addrtype } from './addrtype.ts'
 import { ah } from './ah.ts'
 import { ah6 } from './ah6.ts'
@@ -159,19 +160,8 @@ type KnownMatch<K extends KnownKind> = { readonly [P in K]: { readonly kind: P; 
 
 const compileKnown = <K extends KnownKind>({ kind, info }: KnownMatch<K>): MatchTest => compilers[kind](info)
 
-const compiled = new WeakMap<Match, MatchTest>()
-
-const compile = (match: Match): MatchTest => {
+/** The test of a match of a rule; the same for the same record. */
+export const compileMatch = remembered((match: Match): MatchTest => {
   if (match.kind !== 'other') return compileKnown(match)
   return unknownMatch(`whether the match ${match.name} (revision ${match.revision}) matches, which is not known here`)
-}
-
-/** The test of a match of a rule; the same for the same record. */
-export const compileMatch = (match: Match): MatchTest => {
-  let test = compiled.get(match)
-  if (test === undefined) {
-    test = compile(match)
-    compiled.set(match, test)
-  }
-  return test
-}
+})

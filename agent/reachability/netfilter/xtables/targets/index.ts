@@ -1,4 +1,5 @@
 import type { TargetUse } from '../../../../../collectors/netfilter/xtables/targets/index.ts'
+import { remembered } from '../../../../indexes/remembered.ts'
 import { decideAmong } from '../../decide.ts'
 import { drop } from '../../drop.ts'
 import { arpMangle } from './arp-mangle.ts'
@@ -105,13 +106,8 @@ const targets: { readonly [K in KnownTarget['kind']]: TargetOf<InfoOf<K>> } = {
 /** Whether nothing happens to the packet, however it looks. */
 export const isWatcher = (use: TargetUse): boolean => use.kind !== 'other' && targets[use.kind] === watches
 
-const made = new WeakMap<TargetUse, Target>()
-
 /** The target of a rule, of a table of x_tables or of nf_tables (compat). The same for the same record. */
-export const compileTarget = (use: TargetUse): Target => {
-  const known = made.get(use)
-  if (known !== undefined) return known
-  const target = use.kind === 'other' ? unknownTarget(use.name) : (targets[use.kind] as TargetOf<unknown>)(use.info)
-  made.set(use, target)
-  return target
-}
+export const compileTarget = remembered(
+  (use: TargetUse): Target =>
+    use.kind === 'other' ? unknownTarget(use.name) : (targets[use.kind] as TargetOf<unknown>)(use.info),
+)
