@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fibOf } from '../../../agent/reachability/routing/ipv4/fib.ts'
 import { lookupRoute } from '../../../agent/reachability/routing/lookup.ts'
+import { plainFlow } from '../../../agent/reachability/routing/plain-flow.ts'
+import { newTrial } from '../../../agent/reachability/run.ts'
 import { type Random, randomFrom } from '../../kernel/random.ts'
 import { type Lab, openLab } from '../../lab/lab.ts'
 import { everyOutcome } from '../every-outcome.ts'
@@ -15,6 +17,25 @@ const questionsEach = 400
 /** What the kernel answered: types and errors. */
 const met = new Set<string>()
 
+/** Two ways out that are alike; for the first gateway the namespace answers as well. */
+const proxied = {
+  lines: [
+    'link set lo up',
+    'link add d0 type veth peer name p0',
+    'link set d0 up',
+    'link set p0 up',
+    'addr add 10.0.0.9/24 dev d0',
+    'route append default via 10.0.0.1 dev d0',
+    'route append default via 10.0.0.2 dev d0',
+    'neigh replace 10.0.0.1 lladdr 02:00:00:00:00:01 dev d0 nud permanent',
+    'neigh replace 10.0.0.2 lladdr 02:00:00:00:00:02 dev d0 nud permanent',
+    'neigh add proxy 10.0.0.1 dev d0',
+  ],
+  sysctls: [],
+  addresses: [],
+  devices: ['d0'],
+}
+
 let lab: Lab
 let places: Seen[]
 
@@ -23,7 +44,7 @@ beforeAll(async () => {
   places = await prepare(
     lab,
     4,
-    seeds.map((seed) => randomIpv4(seed, seed % 3 !== 0)),
+    [...seeds.map((seed) => randomIpv4(seed, seed % 3 !== 0)), proxied],
   )
 })
 afterAll(() => lab[Symbol.asyncDispose]())
@@ -61,6 +82,16 @@ describe('what is sent', () => {
     })
     expect(wrong).toEqual([])
   })
+})
+
+test('whom a host answers for is no neighbour of its', async () => {
+  const seen = places[seeds.length]
+  if (seen === undefined) throw new Error('a place is missing')
+  const destination = '192.0.2.1'
+  const { stdout } = await seen.place.exec(['ip', '-j', 'route', 'get', destination])
+  const [real]: readonly { readonly gateway: string }[] = JSON.parse(stdout)
+  const { gateway } = lookupRoute(seen.space, plainFlow(destination), newTrial(seen.scene))
+  expect(gateway).toBe(real?.gateway)
 })
 
 test('every kind of answer was among them', () => {
