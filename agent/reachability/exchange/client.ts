@@ -31,6 +31,7 @@ export interface Client {
 export interface Refusal {
   readonly errno: Errno
   readonly route: Route | null
+  /** The destination where a route refuses, else what is wrong. */
   readonly fact: string
 }
 
@@ -121,9 +122,10 @@ const destinationOfConnect = (space: Space, destination: string, bound: string |
 
 type Connected = { readonly route: Route; readonly source: string }
 
-const refusedBy = (route: Route, destination: string): Refusal | null => {
+const refusedBy = (space: Space, route: Route, destination: string): Refusal | null => {
   const errno = errnoOfRoute(route)
-  return errno === null ? null : { errno, route, fact: `no packet may go to ${destination}` }
+  if (errno !== 'EADDRNOTAVAIL') return errno === null ? null : { errno, route, fact: destination }
+  return { errno, route: null, fact: `${space.title} has no address from which ${destination} could be asked` }
 }
 
 /**
@@ -134,18 +136,18 @@ const connectIpv4 = (trial: Trial, space: Space, flow: Flow): Connected | Refusa
   let { source } = flow
   if (source === null) {
     const first = lookupRoute(space, flow, trial)
-    const refused = refusedBy(first, flow.destination)
+    const refused = refusedBy(space, first, flow.destination)
     if (refused !== null) return refused
     source = first.source ?? '0.0.0.0'
     if (flow.protocol === IPPROTO_ICMP) return { route: first, source }
   }
   const route = lookupRoute(space, { ...flow, source: source === '0.0.0.0' ? null : source }, trial)
-  return refusedBy(route, flow.destination) ?? { route, source }
+  return refusedBy(space, route, flow.destination) ?? { route, source }
 }
 
 const connectIpv6 = (trial: Trial, space: Space, flow: Flow): Connected | Refusal => {
   const route = lookupRoute(space, flow, trial)
-  return refusedBy(route, flow.destination) ?? { route, source: flow.source ?? route.source ?? '::' }
+  return refusedBy(space, route, flow.destination) ?? { route, source: flow.source ?? route.source ?? '::' }
 }
 
 /** TCP goes to one host only; others need SO_BROADCAST. */

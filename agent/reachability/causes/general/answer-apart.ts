@@ -1,8 +1,8 @@
-import { withPort } from '../../../firewall/prefix.ts'
-import type { Cause } from '../cause.ts'
+import { familyOf, withPort } from '../../../firewall/prefix.ts'
+import type { Cause, Finding } from '../cause.ts'
 import { answerApart as found } from '../reading/answers-apart.ts'
 import { askerWords, spaceWords } from '../reading/parties-words.ts'
-import { ruleEvidence } from '../reading/rule-words.ts'
+import { iptablesIn, ruleEvidence } from '../reading/rule-words.ts'
 import { spaceEvidence } from '../reading/where.ts'
 
 /** The answer to a translated request takes another way, on which nobody translates it back. */
@@ -24,8 +24,18 @@ export const answerApart: Cause = {
           ? spaceEvidence(space, `${asked} becomes ${answering}`)
           : ruleEvidence(rule, finding.scene.snapshot),
       ],
-      remedy: [`# masquerade what is led on, or let the answers go through ${spaceWords(space)}`],
+      remedy: [
+        `# let the answers go through ${spaceWords(space)}, or masquerade what is led on:`,
+        iptablesIn(
+          space,
+          familyOf(to.address),
+          `-t nat -A POSTROUTING -d ${to.address}${protocolWords(finding, to.port)} -j MASQUERADE`,
+        ),
+      ],
       ...(rule === undefined ? {} : { rule }),
     }
   },
 }
+
+const protocolWords = ({ exchange }: Finding, port: number | null): string =>
+  port === null ? '' : ` -p ${exchange?.probe.protocol} --dport ${port}`

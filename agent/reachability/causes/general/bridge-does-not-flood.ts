@@ -1,6 +1,6 @@
 import type { Cause } from '../cause.ts'
-import { commandIn } from '../reading/command-in.ts'
-import { toldAtDevice } from '../reading/loss-words.ts'
+import { toldByLoss } from '../reading/loss-words.ts'
+import { forgetWrong } from '../reading/wrong-entry.ts'
 
 /** A bridge knows no port for a frame, and no other port takes what is flooded. */
 export const bridgeDoesNotFlood: Cause = {
@@ -9,6 +9,5 @@ export const bridgeDoesNotFlood: Cause = {
   symptom: 'Host unreachable or timeout.',
   confirm: 'bridge fdb show has no entry for the hardware address.',
   more: 'https://man7.org/linux/man-pages/man8/bridge.8.html',
-  explain: (finding) =>
-    toldAtDevice(finding, 'bridge-no-flood', ({ space }) => `# ${commandIn(space, 'bridge -d link')}`),
+  explain: (finding) => toldByLoss(finding, 'bridge-no-flood', (loss) => forgetWrong(finding.scene, loss)),
 }

@@ -1,15 +1,13 @@
 import type { Cause } from '../cause.ts'
 import { toldByLoss } from '../reading/loss-words.ts'
+import { forgetWrong } from '../reading/wrong-entry.ts'
 
-/** A frame has a hardware address that no bridge forwards. */
+/** A frame is for a hardware address that no bridge forwards, or from one that nobody can have. */
 export const bridgeReservedAddress: Cause = {
   id: 'bridge-reserved-address',
   layer: 'link',
   symptom: 'Timeout.',
-  confirm: 'ip link shows a group address, or zeros, as link/ether of the sender.',
+  confirm: 'tcpdump -e shows frames for 01:80:c2:00:00:01, or from a group address or zeros.',
   more: 'https://man7.org/linux/man-pages/man8/bridge.8.html',
-  explain: (finding) =>
-    toldByLoss(finding, 'bridge-reserved-address', () => [
-      '# give the sender a hardware address of its own: ip link set dev INTERFACE address 02:…',
-    ]),
+  explain: (finding) => toldByLoss(finding, 'bridge-reserved-address', (loss) => forgetWrong(finding.scene, loss)),
 }

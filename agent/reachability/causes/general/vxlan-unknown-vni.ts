@@ -1,13 +1,13 @@
 import type { Cause } from '../cause.ts'
 import { toldByLoss } from '../reading/loss-words.ts'
 
-/** A node has no VXLAN with the number of the packet. */
+/** The kernel's VXLAN has the port: it takes what comes there for frames, and nobody else hears it. Nodes that disagree are another entry. */
 export const vxlanUnknownVni: Cause = {
   id: 'vxlan-unknown-vni',
   layer: 'overlay',
-  symptom: 'Timeout between nodes.',
-  confirm: 'ip -d link shows another `vxlan id` on each node.',
+  symptom: 'Timeout: datagrams to a port of VXLAN, usually 4789, are neither answered nor refused.',
+  confirm: 'ip -d link shows a vxlan with this dstport.',
   more: 'https://man7.org/linux/man-pages/man8/ip-link.8.html',
   explain: (finding) =>
-    toldByLoss(finding, 'vxlan-unknown-vni', () => ['# use the same vxlan id, and the same port, on both nodes']),
+    toldByLoss(finding, 'vxlan-unknown-vni', () => ['# use another port: this one belongs to a VXLAN']),
 }

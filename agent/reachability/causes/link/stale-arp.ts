@@ -1,15 +1,11 @@
-import type { Dumped } from '../../../../collectors/dumped.ts'
-import type { Neighbour } from '../../../../collectors/netlink/messages/neighbour.ts'
-import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
-import { commandIn } from '../reading/command-in.ts'
 import { deviceWords } from '../reading/device-words.ts'
 import { type Holder, holdersOf } from '../reading/holders.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
-import { maybeMisdirected, senderOf } from '../reading/misdirected.ts'
+import { maybeMisdirected } from '../reading/misdirected.ts'
 import { packetWords } from '../reading/parties-words.ts'
 import { isOnOneLink } from '../reading/segment.ts'
-import { shellWord } from '../reading/shell-word.ts'
+import { type Belief, beliefsBehind, forget } from '../reading/wrong-entry.ts'
 
 /** A neighbour entry tells another hardware address than the one that the neighbour has. */
 export const staleArp: Cause = {
@@ -22,14 +18,14 @@ export const staleArp: Cause = {
     const wrong = wrongEntry(finding)
     if (wrong === null) return null
     const { sender, entry, holder } = wrong
-    const { destination = '?' } = entry
+    const { destination } = entry
     return {
       summary: `${deviceWords(sender)} takes ${destination} to be at ${entry.address}, but ${deviceWords(holder.device)} is at ${holder.device.mac}: ${packetWords(finding)} goes to nobody.`,
       evidence: [
         linkEvidence(sender, `${destination} dev ${sender.name} lladdr ${entry.address} ${stateText(entry.state)}`),
         linkEvidence(holder.device, `${holder.device.name} link/ether ${holder.device.mac}`),
       ],
-      remedy: [commandIn(sender.space, `ip neigh del ${destination} dev ${shellWord(sender.name)}`)],
+      remedy: [forget(wrong)],
     }
   },
 }
@@ -48,18 +44,15 @@ const states: readonly (readonly [number, string])[] = [
 
 const stateText = (state: number): string => states.find(([bit]) => (state & bit) !== 0)?.[1] ?? 'NONE'
 
-const wrongEntry = ({ loss, scene }: Finding): { sender: Device; entry: Dumped<Neighbour>; holder: Holder } | null => {
+const wrongEntry = ({ loss, scene }: Finding): (Belief & { readonly holder: Holder }) | null => {
   if (loss === null || !maybeMisdirected(loss)) return null
-  const mac = loss.packet.link?.destination
-  const sender = senderOf(scene, loss)
-  if (mac === undefined || sender === null) return null
-  for (const entry of sender.space.neighbours) {
-    if (entry.ifindex !== sender.ifindex || entry.address !== mac || entry.destination === undefined) continue
+  for (const { sender, entry } of beliefsBehind(scene, loss)) {
     const holders = holdersOf(scene, entry.destination).filter(
       ({ device }) => device !== sender && isOnOneLink(device, sender),
     )
     const [holder] = holders
-    if (holder !== undefined && holders.every(({ device }) => device.mac !== mac)) return { sender, entry, holder }
+    if (holder !== undefined && holders.every(({ device }) => device.mac !== entry.address))
+      return { sender, entry, holder }
   }
   return null
 }

@@ -15,6 +15,7 @@ import { overlayPort4789Blocked } from './overlay-port-4789-blocked.ts'
 import { overlayVniMismatch } from './overlay-vni-mismatch.ts'
 import { overlayVxlanDown } from './overlay-vxlan-down.ts'
 import { vipAnsweredLocally } from './vip-answered-locally.ts'
+import { vxlanSourceElsewhere } from './vxlan-source-elsewhere.ts'
 
 /** Overlay networks and what a swarm makes of them: the nodes first, then what they know of each other, then services. */
 export const overlayCauses = {
@@ -28,6 +29,7 @@ export const overlayCauses = {
   vipAnsweredLocally,
   overlayNeighMissing,
   overlayFdbMissing,
+  vxlanSourceElsewhere,
   overlayChecksumOffload,
   ingressSandboxMissing,
   ingressDnatMissing,

@@ -51,7 +51,11 @@ export const handleBridgeFrame = (
   const frame: Frame = { trial, transmit: around.transmit, packet, bridge, input: port, vlan: 0, isAnswered: false }
   const reserved = reservedByte(link.destination)
   if (reserved !== undefined && !isGivenOn(port, reserved)) {
-    if (reserved === PAUSE) return 'consumed'
+    if (reserved === PAUSE) {
+      const fact = () => `no bridge takes a frame for ${link.destination}`
+      lose(trial, { reason: 'bridge-reserved-address', space, packet, device, fact })
+      return 'consumed'
+    }
     if (runHook({ trial, space, packet, family: 'bridge', hook: 'input', in: device, out: null }) !== 'accept')
       return 'consumed'
     if (port.settings.learning !== false) learnSender(frame, port)

@@ -99,18 +99,18 @@ export const handleMacvlanFrame = (
   const passthru = siblings.find((device) => modeOf(device) === 'passthru')
   const owner = passthru ?? ownerOf(siblings, link.destination)
   if (owner === undefined || modeOf(owner) === 'source') {
-    noteIsolation(trial, packet, lower, uppers)
+    loseAsleep(trial, packet, lower, uppers)
     return lower
   }
   return handUp(packet, lower, owner)
 }
 
 /** A frame for a macvlan that is down would be taken for a stranger's. */
-const noteIsolation = (trial: Trial, packet: Packet, lower: Device, uppers: readonly Device[]): void => {
+const loseAsleep = (trial: Trial, packet: Packet, lower: Device, uppers: readonly Device[]): void => {
   const asleep = uppers.find((device) => isMacvlan(device) && !device.isUp && device.mac === packet.link?.destination)
   if (asleep !== undefined)
     lose(trial, {
-      reason: 'macvlan-mode',
+      reason: 'device-down',
       space: lower.space,
       packet,
       device: asleep,

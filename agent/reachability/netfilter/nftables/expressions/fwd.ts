@@ -1,5 +1,7 @@
+import { deviceText } from '../../../link/text.ts'
+import { lose } from '../../../trial.ts'
 import { hostWord } from '../bytes.ts'
-import { dropped, type Operation, stolen } from '../machine.ts'
+import { dropped, droppedElsewhere, type Operation, stolen } from '../machine.ts'
 import { registerAt } from '../registers.ts'
 import { settled } from '../unknowns.ts'
 import type { ExpressionOf } from './kinds.ts'
@@ -12,7 +14,12 @@ export const fwd = ({ sregDev }: ExpressionOf<'fwd'>): Operation => {
     const index = settled(machine, from, 4)
     if (index === null) return dropped('program')
     const device = state.space.devices.get(hostWord(index))
-    if (device === undefined || !device.isUp) return dropped('device-down')
+    if (device === undefined) return dropped('program')
+    if (!device.isUp) {
+      const { space, trial } = state
+      lose(trial, { reason: 'device-down', space, packet, device, fact: () => `${deviceText(device)} is down` })
+      return droppedElsewhere
+    }
     const { joined } = device
     if (joined === null || joined === 'unknown') return dropped('peer-unknown')
     packet.mark = 0
