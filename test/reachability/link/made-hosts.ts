@@ -31,8 +31,11 @@ const ETHERNET = 1
 /** The last byte of the hardware addresses of those that have none of their own. */
 let made = 0
 
+/** In the modes l3 and l3s nobody asks for hardware addresses (ipvlan_set_port_mode). */
+const isIpvlanL3 = (info: LinkInfo | undefined): boolean => info?.kind === 'ipvlan' && info.data?.mode !== 'l2'
+
 /** A snapshot of namespaces with these devices, each with addresses and the routes that the kernel makes for them. */
-const madeSnapshot = (hosts: MadeHosts): Snapshot => {
+export const madeSnapshot = (hosts: MadeHosts): Snapshot => {
   const indexes = new Map<string, number>()
   for (const [space, devices] of Object.entries(hosts))
     for (const [at, { name }] of devices.entries()) indexes.set(`${space} ${name}`, at + 2)
@@ -51,7 +54,7 @@ const madeSnapshot = (hosts: MadeHosts): Snapshot => {
       ifindex,
       name,
       mtu: 1500,
-      flags: isDown === true ? 0x1002 : hardwareType === ETHERNET ? up : up | IFF_NOARP,
+      flags: isDown === true ? 0x1002 : hardwareType === ETHERNET && !isIpvlanL3(info) ? up : up | IFF_NOARP,
       protocols: { ipv4: { settings: { forwarding: 0 } }, ipv6: { settings: {} } },
       ...(hardwareType === ETHERNET ? { address } : {}),
       ...(info === undefined ? {} : { info: { link: info, ...(port === undefined ? {} : { port }) } }),

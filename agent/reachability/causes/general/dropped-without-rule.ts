@@ -1,4 +1,6 @@
+import type { Loss } from '../../trial.ts'
 import type { Cause } from '../cause.ts'
+import { askedNeighbour } from '../reading/asked-neighbour.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
 import { lossEvidence } from '../reading/where.ts'
 
@@ -10,9 +12,9 @@ export const droppedWithoutRule: Cause = {
   confirm: 'Ask again as root: `netloupe` needs CAP_NET_ADMIN to read rules.',
   more: 'https://man7.org/linux/man-pages/man7/capabilities.7.html',
   explain: (finding) => {
-    const { loss } = finding
-    if (loss === null || loss.rule !== undefined || (loss.reason !== 'filtered' && loss.reason !== 'rejected'))
-      return null
+    const because = askedNeighbour(finding)?.because ?? []
+    const loss = [...(finding.loss === null ? [] : [finding.loss]), ...because].find(isDropped)
+    if (loss === undefined) return null
     const { space } = loss
     return {
       summary: `${spaceWords(space)} drops ${packetWords(finding)}, by no rule that can be named: ${loss.fact()}.`,
@@ -21,3 +23,6 @@ export const droppedWithoutRule: Cause = {
     }
   },
 }
+
+const isDropped = ({ reason, rule }: Loss): boolean =>
+  rule === undefined && (reason === 'filtered' || reason === 'rejected')

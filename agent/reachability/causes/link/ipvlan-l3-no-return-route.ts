@@ -1,5 +1,5 @@
 import { destinationOf, sourceOf } from '../../packet/fields.ts'
-import { AF_INET } from '../../routing/constants.ts'
+import { AF_INET, RT_SCOPE_LINK } from '../../routing/constants.ts'
 import type { Device } from '../../scene/device.ts'
 import type { Cause, Finding } from '../cause.ts'
 import { commandIn } from '../reading/command-in.ts'
@@ -7,6 +7,7 @@ import { deviceWords } from '../reading/device-words.ts'
 import { addressesOn, holdersOf } from '../reading/holders.ts'
 import { linkEvidence } from '../reading/link-facts.ts'
 import { packetWords, spaceWords } from '../reading/parties-words.ts'
+import { routeTo } from '../reading/route-at.ts'
 import { lowerOf } from '../reading/segment.ts'
 import { lossEvidence } from '../reading/where.ts'
 
@@ -23,8 +24,7 @@ export const ipvlanL3NoReturnRoute: Cause = {
     if (loss === null || device === null) return null
     const lower = lowerOf(device)
     const by = lower === null ? undefined : addressesOn(lower).find(({ family }) => family === AF_INET)?.local
-    const own = addressesOn(device).find(({ family }) => family === AF_INET)
-    const command = `ip route add ${own?.local ?? 'SUBNET'}/${own?.prefixLength === 32 ? 32 : (own?.prefixLength ?? 24)} via ${by ?? 'HOST'}`
+    const command = `ip route add ${subnetOf(device) ?? 'SUBNET'} via ${by ?? 'HOST'}`
     const isKnown = loss.reason === 'no-route'
     return {
       summary: isKnown
@@ -34,6 +34,19 @@ export const ipvlanL3NoReturnRoute: Cause = {
       remedy: [isKnown ? commandIn(loss.space, command) : `# on the router: ${command}`],
     }
   },
+}
+
+/** The network of an interface, by the route that the kernel makes for its address. */
+const subnetOf = ({ space, ifindex }: Device): string | null => {
+  const record = space.routes.find(
+    ({ family, type, scope, outputInterface, destination }) =>
+      family === AF_INET &&
+      type === 'unicast' &&
+      scope === RT_SCOPE_LINK &&
+      outputInterface === ifindex &&
+      destination !== undefined,
+  )
+  return record === undefined ? null : routeTo(record)
 }
 
 const isL3 = ({ record }: Device): boolean => {

@@ -2,6 +2,8 @@ import { forgetConnection } from '../../netfilter/conntrack/hooks.ts'
 import { copyOf } from '../../packet/copy.ts'
 import { arpOf, destinationOf } from '../../packet/fields.ts'
 import { ETH_P_ARP, ETH_P_IP, ETH_P_IPV6, type Packet } from '../../packet/packet.ts'
+import { flowOf } from '../../routing/flow-of.ts'
+import { lookupRoute } from '../../routing/lookup.ts'
 import type { Device } from '../../scene/device.ts'
 import { lose, note, type Trial } from '../../trial.ts'
 import { cross } from '../cross.ts'
@@ -80,12 +82,13 @@ export const ipvlan: SendByKind = (trial, packet, device, transmit) => {
     return
   }
   if (packet.etherType === ETH_P_ARP) return
-  // ipvlan_process_outbound: the namespace of the device below routes it as its own.
+  // ipvlan_process_outbound: the namespace of the device below routes it as its own, by that device, whatever its source is.
   packet.link = null
-  packet.route = null
   forgetConnection(packet)
   if (joined.space !== device.space) packet.mark = 0
   note(packet, { kind: 'link', space: joined.space, detail: () => `${device.name} to ${deviceText(joined)}` })
+  const flow = { ...flowOf(packet, null), uid: 0, output: joined.ifindex, isBound: false, anySource: true }
+  packet.route = lookupRoute(joined.space, flow, trial)
   trial.toSend.push({ space: joined.space, packet })
 }
 

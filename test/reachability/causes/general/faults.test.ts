@@ -212,6 +212,15 @@ const cases: readonly WideCase[] = [
     mended: null,
   },
   {
+    cause: 'packet-queued',
+    break: { host: ['iptables-nft -A FORWARD -p tcp -j NFQUEUE --queue-num 7'] },
+    question: far,
+    outcome: 'timeout',
+    likely: 'connected',
+    blames: ['host'],
+    rule: ['FORWARD', 1],
+  },
+  {
     cause: 'wrong-hardware-address',
     break: {
       lan: [believe('192.168.77.254', '00:00:5e:00:01:01'), 'ip route add 203.0.113.0/24 via 192.168.77.254'],
