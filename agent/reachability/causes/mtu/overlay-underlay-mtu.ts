@@ -1,3 +1,4 @@
+import { vxlanPort } from '../../link/tunnels/vxlan-ends.ts'
 import { destinationPortOf } from '../../packet/fields.ts'
 import { IPPROTO_UDP } from '../../packet/packet.ts'
 import type { Device } from '../../scene/device.ts'
@@ -5,6 +6,7 @@ import type { Cause, Finding } from '../cause.ts'
 import { deviceWords } from '../reading/device-words.ts'
 import { linkEvidence, setLink } from '../reading/link-facts.ts'
 import { packetWords } from '../reading/parties-words.ts'
+import { crossingOf } from '../reading/vxlan.ts'
 
 /** A VXLAN takes packets that are, with its 50 bytes of headers, too large for the network below. */
 export const overlayUnderlayMtu: Cause = {
@@ -16,15 +18,17 @@ export const overlayUnderlayMtu: Cause = {
   explain: (finding) => {
     const { loss } = finding
     if (loss === null || (loss.reason !== 'too-big' && loss.reason !== 'frame-too-big')) return null
-    const overlay = vxlanOf(finding)
-    if (overlay === null) return null
-    const under = loss.packet.route?.device ?? loss.device ?? overlay
+    const ends = vxlansOf(finding)
+    const [overlay] = ends
+    if (overlay === undefined) return null
+    const { device, packet } = loss
+    const under = (loss.reason === 'frame-too-big' ? device : (packet.route?.device ?? device)) ?? overlay
     const right = under.mtu - HEADERS
     return {
       summary: `A full packet of ${deviceWords(overlay)} (mtu ${overlay.mtu}) is larger than the mtu ${under.mtu} of ${deviceWords(under)} with its ${HEADERS} bytes of headers: ${packetWords(finding)} hangs as soon as it is large.`,
       evidence: [linkEvidence(overlay), linkEvidence(under)],
       remedy: [
-        setLink(overlay, `mtu ${right}`),
+        ...ends.map((end) => setLink(end, `mtu ${right}`)),
         `# for ever: docker network create --driver overlay --opt com.docker.network.driver.mtu=${right} NETWORK`,
       ],
     }
@@ -34,12 +38,12 @@ export const overlayUnderlayMtu: Cause = {
 /** Ethernet, IPv4, UDP and VXLAN (RFC 7348). */
 const HEADERS = 50
 
-/** The VXLAN whose packet it is, where the packet is one that carries frames. */
-const vxlanOf = ({ loss }: Finding): Device | null => {
-  if (loss === null || loss.packet.protocol !== IPPROTO_UDP) return null
-  for (const device of loss.space.devices.values()) {
-    const link = device.record.info?.link
-    if (link?.kind === 'vxlan' && (link.data?.port ?? 4789) === destinationPortOf(loss.packet)) return device
-  }
-  return null
+/** Both ends of the VXLAN whose packet it is, as far as they are known, the sender first, where the packet is one that carries frames. */
+const vxlansOf = ({ loss }: Finding): readonly Device[] => {
+  if (loss === null || loss.packet.protocol !== IPPROTO_UDP) return []
+  const sender = crossingOf(loss.packet)?.device
+  const here = [...loss.space.devices.values()].find(
+    (device) => device.kind === 'vxlan' && vxlanPort(device) === destinationPortOf(loss.packet),
+  )
+  return [...new Set([sender, here])].filter((device) => device !== undefined)
 }

@@ -185,7 +185,7 @@ test.each(cases.map((one, at) => ({ ...one, number: at })))('$cause at $at', (on
   if (one.mended !== undefined) expect(after[one.number]?.outcome).toBe(one.mended)
 })
 
-test('damaged packets that a node counted are told of', () => {
+test('overlay-checksum-offload: damaged packets that a node counted are told of', () => {
   const world = worlds[0]
   const receiver = snapshot.namespaces.find(({ names }) => world !== undefined && names.includes(world.nameOf('n2')))
   if (world === undefined || receiver === undefined) throw new Error('the node is not in the snapshot')

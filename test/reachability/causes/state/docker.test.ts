@@ -142,7 +142,7 @@ test.each(cases)('$from to $to: $cause', async ({ cause, from, to, outcome, whos
   if (cause !== null) expect(answer.cause?.evidence.map(({ object }) => object)).toContain(ctr(whose))
 })
 
-test('what gets through and is worth knowing: too little CPU, a source that is paused, another address than Docker says', () => {
+test('what gets through and is worth knowing: cpu-throttled, a source that is paused, another address than Docker says', () => {
   const slow = findingFor(snapshot, { from: 'asker', to: 'slow:80' })
   expect(stateCauses.cpuThrottled.warn?.(slow)).toMatchObject({
     summary: expect.stringMatching(/^slow was stopped for want of CPU in \d+ % of all periods/),
@@ -177,7 +177,7 @@ test('a container that has all the files open that it may', () => {
   })
 })
 
-test('a namespace with as many connections as there are ports', () => {
+test('ephemeral-ports-exhausted: a namespace with as many connections as there are ports', () => {
   const { usage } = snapshot
   const asker = snapshot.containers.find(({ name }) => name === 'asker')?.netns
   if (usage === undefined || asker == null) throw new Error('the container does not run')
@@ -204,7 +204,7 @@ test('fewer connections than usual are too many where there are fewer ports', ()
   expect(warned(40_101)).toBeNull()
 })
 
-test('a table of neighbours that is nearly full', () => {
+test('neigh-table-overflow: a table of neighbours that is nearly full', () => {
   const root = snapshot.namespaces.find((one) => one.root)?.id
   const [neighbour] = snapshot.neighbours.filter(({ family }) => family === 2)
   if (neighbour === undefined) throw new Error('nobody knows anybody')
