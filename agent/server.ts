@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import type { Flows } from '../collectors/flows.ts'
 import type { Snapshot } from '../collectors/snapshot.ts'
 import type { Access } from '../exporters/api/access/access.ts'
+import { readPageFiles } from '../exporters/api/page-files.ts'
 import { buildServer } from '../exporters/api/server.ts'
 import { formats } from '../exporters/formats/index.ts'
 import { dropPrivileges } from './drop-privileges.ts'
@@ -38,6 +40,12 @@ const loadFormats = async (): Promise<void> => {
   for (const format of Object.values(formats)) await format.load?.()
 }
 
+/** Beside the compiled agent, or below the checkout that this is run from. */
+const pageFolder = join(
+  import.meta.dirname,
+  basename(dirname(import.meta.dirname)) === 'dist' ? '../page' : '../dist/page',
+)
+
 const urlOf = (address: AddressInfo, scheme: string): string =>
   `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
 
@@ -67,6 +75,7 @@ const serve = async ({ listen: { host, port }, hostNames, metrics, web }: Server
     measure: () => measurements.take(),
     track: (netns) => tracked.take(netns),
     metrics,
+    page: readPageFiles(pageFolder),
     version,
     ...(own === null ? {} : { access: own }),
     listenHosts: [host],

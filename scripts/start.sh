@@ -12,7 +12,9 @@ done
 
 if [ "$demo" = yes ]; then
   sh "$root/scripts/setup.sh" iproute2 docker.io docker-cli busybox-static iptables util-linux
+  sh "$root/scripts/page.sh"
   exec "$root/node_modules/node/bin/node" "$root/test/lab/demo-main.ts" "$@"
 fi
 sh "$root/scripts/setup.sh"
+sh "$root/scripts/page.sh"
 exec "$root/netloupe" agent "$@"

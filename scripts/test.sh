@@ -20,7 +20,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
 sh scripts/setup.sh iproute2 docker.io docker-cli busybox-static iptables nftables ipset conntrack bpftool ruby prometheus gcc git libc6-dev openssl graphviz \
-  linux-libc-dev util-linux || exit $?
+  linux-libc-dev util-linux chromium || exit $?
 [ "$(id -u)" = 0 ] || echo 'netloupe: not root: tests that build network namespaces will fail' >&2
 
 # Programs under test talk to this machine only; the setup above may have needed the proxy.
@@ -36,7 +36,9 @@ check() {
   }
 }
 check tsc -p tsconfig.json
+check tsc -p topology-ui/tsconfig.json
 check biome check --error-on-warnings .
+check sh scripts/page.sh
 
 report=$(mktemp) || exit 2
 "$node" node_modules/vitest/vitest.mjs run --reporter=default --reporter=json --outputFile.json="$report" "$@"

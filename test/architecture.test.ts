@@ -53,6 +53,14 @@ const layers: readonly (readonly string[])[] = [
   ['agent', 'agent/commands/command.ts'],
   ['agent/commands'],
   ['agent/main.ts', 'agent/server.ts'],
+  ['topology-ui/src/words.ts'],
+  ['topology-ui/src/picture'],
+  ['topology-ui/src/layout'],
+  ['topology-ui/src/live'],
+  ['topology-ui/src/state'],
+  ['topology-ui/src/map'],
+  ['topology-ui/src/page'],
+  ['topology-ui/src'],
 ]
 
 /** Whoever is below may know the type of what is collected, and nothing more of it. */
@@ -64,7 +72,7 @@ interface Import {
   readonly typeOnly: boolean
 }
 
-const sources = globSync('{collectors,agent,exporters}/**/*.ts').sort()
+const sources = globSync(['{collectors,agent,exporters}/**/*.ts', 'topology-ui/src/**/*.{ts,tsx}']).sort()
 const everything = globSync('{collectors,agent,exporters,scripts,test,topology-ui}/**/*.{ts,tsx}', {
   exclude: (name) => name === 'node_modules',
 }).sort()
@@ -107,8 +115,9 @@ const resolved = (from: string, specifier: string): string => normalize(join(dir
 
 const imports: readonly Import[] = sources.flatMap((from) =>
   importsOf(from)
-    .filter(({ specifier }) => specifier.startsWith('.'))
-    .map(({ specifier, typeOnly }) => ({ from, to: resolved(from, specifier), typeOnly })),
+    .filter(({ specifier }) => specifier.startsWith('.') && !/\.(css|svg)$/.test(specifier))
+    // What follows is for Vite: a worker, its URL.
+    .map(({ specifier, typeOnly }) => ({ from, to: resolved(from, specifier.replace(/\?.*$/, '')), typeOnly })),
 )
 
 const placeOf = (file: string): { entry: string; level: number } => {
@@ -162,7 +171,12 @@ describe('imports', () => {
   test('nobody is left over: every source file is a program or used by another', () => {
     const used = new Set(imports.map(({ to }) => to))
     // A list may be there for the tests alone, which look at every entry.
-    const roots = ['agent/main.ts', 'agent/server.ts', ...listings.map(({ index }) => index)]
+    const roots = [
+      'agent/main.ts',
+      'agent/server.ts',
+      'topology-ui/src/main.tsx',
+      ...listings.map(({ index }) => index),
+    ]
     expect(sources.filter((file) => !used.has(file) && !roots.includes(file))).toEqual([])
   })
 })
@@ -182,6 +196,32 @@ describe('what only one place may do', () => {
 
   test('threads would live in whatever namespace the main thread is in: there are none', () => {
     expect(users(/^(node:)?worker_threads$/)).toEqual([])
+  })
+})
+
+describe('the page', () => {
+  /** A file with all that is loaded with it. */
+  const closure = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
+    if (seen.has(file)) return seen
+    seen.add(file)
+    for (const { from, to, typeOnly } of imports) if (from === file && !typeOnly) closure(to, seen)
+    return seen
+  }
+  const loaded = closure('topology-ui/src/main.tsx')
+  const packages = [...loaded].flatMap((file) =>
+    importsOf(file).flatMap(({ specifier, typeOnly }) => (typeOnly || specifier.startsWith('.') ? [] : [specifier])),
+  )
+
+  test('runs in a browser: nothing that it shares with the agent needs Node', () => {
+    expect(loaded.size).toBeGreaterThan(50)
+    const known = ['d3-selection', 'd3-zoom', 'graphology', 'react', 'react-dom/client']
+    expect([...new Set(packages)].sort()).toEqual(known)
+  })
+
+  test('takes no HTML from anybody: names are text', () => {
+    const writes =
+      /dangerouslySetInnerHTML|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/
+    expect([...loaded].filter((file) => writes.test(codeOf(file)))).toEqual([])
   })
 })
 

@@ -21,13 +21,15 @@ export const compression = async (request: FastifyRequest, reply: FastifyReply, 
   if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
   reply.header('vary', 'accept, accept-encoding')
   const length = Buffer.byteLength(payload)
-  if (length < worthwhile || !asksForGzip(request.headers['accept-encoding'])) return payload
+  if (reply.hasHeader('content-encoding') || length < worthwhile || !asksForGzip(request.headers['accept-encoding']))
+    return payload
   reply.header('content-encoding', 'gzip').removeHeader('content-length')
   // The answer has about a quarter of the length: one piece of that size spares many small ones.
   return compress(payload, { ...options, chunkSize: Math.max(smallestChunk, Math.ceil(length / 4)) })
 }
 
-const asksForGzip = (header: string | string[] | undefined): boolean => {
+/** Whether the header Accept-Encoding takes gzip (RFC 9110, 12.5.3). */
+export const asksForGzip = (header: string | string[] | undefined): boolean => {
   const codings = accepted(header?.toString())
   const named = codings.find(({ value }) => value === 'gzip') ?? codings.find(({ value }) => value === '*')
   return named !== undefined && named.quality > 0

@@ -4,6 +4,7 @@ import type { View } from '../../agent/live/view.ts'
 import type { Flows } from '../../collectors/flows.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
 import type { Access } from './access/access.ts'
+import type { PageFiles } from './page-files.ts'
 
 /** What the server is given. It reads the current view at each request and keeps none. */
 export interface ServerDependencies {
@@ -16,6 +17,8 @@ export interface ServerDependencies {
   /** The connections that namespaces (by id) track now. Null when they could not be read. */
   readonly track: (netns: readonly string[]) => Promise<readonly Flows[] | null>
   readonly metrics: MetricsSettings
+  /** The built page; empty where there is none. */
+  readonly page: PageFiles
   /** Why the agent cannot be relied on now, in one line; null when it is ready. */
   readonly notReady: () => string | null
   /** Version of netloupe. */

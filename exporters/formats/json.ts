@@ -1,11 +1,11 @@
 import { toJson } from '../../collectors/wire/json.ts'
 import type { Format } from './format.ts'
 
-/** graphology's serialized form, on one line; the attributes of the graph say when it was and what is missing in it. */
+/** graphology's serialized form, on one line; the attributes of the graph say when it was, what is missing in it, and where Docker works. */
 export const json: Format = {
   contentType: 'application/json',
-  render: (topology, { snapshot: { takenAt, problems } }) =>
-    `${toJson({ ...topology.export(), attributes: { takenAt, problems } }).replace(treacherous, escaped)}\n`,
+  render: (topology, { snapshot: { takenAt, problems, engine } }) =>
+    `${toJson({ ...topology.export(), attributes: { takenAt, problems, engine } }).replace(treacherous, escaped)}\n`,
 }
 
 /** Valid in a JSON string, yet not harmless on a terminal: DEL, C1 controls, bidi overrides and the like. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ServerDependencies } from '../server-dependencies.ts'
+import { assets } from './assets.ts'
 import { bridges } from './bridges.ts'
 import { containers } from './containers.ts'
 import { events } from './events.ts'
@@ -21,6 +22,7 @@ export type Route = (app: FastifyInstance, dependencies: ServerDependencies) => 
 
 export const routes = {
   landing,
+  assets,
   health,
   metrics,
   topology,

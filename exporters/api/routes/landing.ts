@@ -1,4 +1,7 @@
+import { accepted } from '../accepted.ts'
 import { textual } from '../responses.ts'
+import { pagePolicy } from '../security-headers.ts'
+import { sendFile } from '../send-file.ts'
 import type { Route } from './index.ts'
 
 const links = [
@@ -19,8 +22,8 @@ const links = [
   ['/healthz', 'Healthy?'],
 ] as const
 
-/** Plain HTML: no script, no style, and nothing in it that a container could choose. */
-const page = (version: string): string => `<!doctype html>
+/** For whoever has no browser. Plain HTML: no script, no style, and nothing in it that a container could choose. */
+const list = (version: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -38,16 +41,24 @@ ${links.map(([path, text]) => `<li><a href="${path}">${text}</a></li>`).join('\n
 </html>
 `
 
-export const landing: Route = (app, { version }) => {
+export const landing: Route = (app, { version, page }) => {
+  const index = page.get('index.html')
   app.get(
     '/',
     {
       schema: {
-        summary: 'Links to everything else',
+        summary: 'The page, for a browser; else links to everything else',
         tags: ['page'],
         response: { 200: textual('A page.', 'text/html') },
       },
     },
-    (_request, reply) => reply.type('text/html; charset=utf-8').send(page(version)),
+    (request, reply) =>
+      index !== undefined && isBrowser(request.headers.accept)
+        ? sendFile(request, reply.header('content-security-policy', pagePolicy), index, 'no-cache')
+        : reply.type('text/html; charset=utf-8').send(list(version)),
   )
 }
+
+/** Browsers name HTML when they go to a page; curl and the like take whatever comes. */
+const isBrowser = (accept: string | undefined): boolean =>
+  accepted(accept).some(({ value, quality }) => value === 'text/html' && quality > 0)

@@ -23,6 +23,7 @@ export const exampleServer = async (
       created: false,
       lastSeenSeconds: 300,
     },
+    page: new Map(),
     version: '1.2.3',
     listenHosts: ['127.0.0.1'],
     hostNames: ['machine'],

@@ -32,6 +32,7 @@ afterAll(() => app.close())
 
 const paths = [
   '/',
+  '/assets/{file}',
   '/healthz',
   '/readyz',
   '/metrics',
@@ -80,6 +81,7 @@ test('every reference of the document leads somewhere, and every path parameter 
 
 const requests: readonly [path: string, url: string, status: number][] = [
   ['/', '/', 200],
+  ['/assets/{file}', '/assets/nothing.js', 404],
   ['/healthz', '/healthz', 200],
   ['/readyz', '/readyz', 200],
   ['/metrics', '/metrics', 200],
