@@ -44,6 +44,8 @@ export const HostMap = ({ store, layout }: { readonly store: MapStore; readonly 
         <TreeContext value={tree}>
           <div
             role="tree"
+            className="tree"
+            style={{ width: layout.bounds.width, height: layout.bounds.height }}
             aria-label={words.map}
             aria-description={words.mapHelp}
             onKeyDown={(event) => onKey(event, { items, active: byId.get(active), zoom, store, go: setPlace })}
