@@ -1,11 +1,13 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { pictureOf } from '../../topology-ui/src/picture/picture-of.ts'
 import { hostile } from '../exporters/example-ids.ts'
 import { madeHost } from '../topology-ui/made-host.ts'
 import { startBrowser, type TestBrowser } from './browser.ts'
 import { serveHost } from './serve-host.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 let browser: TestBrowser
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import type { Group, Row } from '../picture/picture.ts'
+import { keysOf } from '../picture/rows.ts'
 import type { GroupBox, Placed } from './layout.ts'
 import { groupWidth, measures, rowWidth } from './measures.ts'
 import type { Slots } from './memo.ts'
@@ -56,8 +57,7 @@ export const shapeOf = (
 
 /** In trouble first; a closed group never hides that. */
 const notable = ({ rows }: Group, pinned: ReadonlySet<string>): readonly Row[] => {
-  const isPinned = ({ key, members }: Row): boolean =>
-    pinned.has(key) || members.some((member) => pinned.has(member.key))
+  const isPinned = (row: Row): boolean => keysOf(row).some((key) => pinned.has(key))
   const shown = rows.filter((row) => isPinned(row) || row.health === 'failing')
   return shown.toSorted((one, two) => Number(isPinned(two)) - Number(isPinned(one))).slice(0, mostShown)
 }

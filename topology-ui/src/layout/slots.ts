@@ -1,3 +1,4 @@
+import { measures } from './measures.ts'
 import type { Slots } from './memo.ts'
 
 /**
@@ -21,7 +22,7 @@ export const assignSlots = (
     while (untouched < capacity && owners.has(untouched)) untouched++
     while (vacant < capacity && present.has(owners.get(vacant) ?? '')) vacant++
     const slot = untouched < capacity ? untouched : vacant
-    if (slot >= capacity) capacity = Math.min(most, roomFor(capacity))
+    if (slot >= capacity) capacity = Math.min(most, roomFor(capacity + 1))
     if (slot >= capacity) break
     const former = owners.get(slot)
     if (former !== undefined) slots.delete(former)
@@ -31,8 +32,9 @@ export const assignSlots = (
   return { capacity, slots: Object.fromEntries(slots) }
 }
 
-/** Room for one more than there are, so that a newcomer rarely moves what is below. */
+/** Room for one more than there are, so that a newcomer rarely moves what is below; but no stack of rows for it alone. */
 const roomFor = (count: number): number => {
   if (count < 8) return count === 0 ? 0 : count + 1
-  return Math.ceil((count + 1) / 4) * 4
+  const stacks = Math.ceil(count / measures.rowsPerStack)
+  return Math.min(Math.ceil((count + 1) / 4) * 4, stacks * measures.rowsPerStack)
 }

@@ -37,7 +37,7 @@ export const GroupView = memo(({ box, view, arrived }: Props): ReactNode => {
         const itemId = rowId(id, row.of)
         const hidden = view.level === 'tiles' && tree?.active !== itemId
         return hidden || !isDrawn(row, itemId) ? null : (
-          <RowView key={itemId} id={itemId} row={row} isNew={arrived.has(itemId)} />
+          <RowView key={itemId} id={itemId} row={row} isNew={arrived.has(itemId)} isBare={group.kind === 'alone'} />
         )
       })}
       {more === null ? null : <More id={id} box={more} />}

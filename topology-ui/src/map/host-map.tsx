@@ -23,6 +23,10 @@ export const HostMap = ({ store, layout }: { readonly store: MapStore; readonly 
   const [place, setPlace] = useState('')
   const active = byId.has(place) ? place : (items[0]?.id ?? '')
   useFocus(place, byId.get(place), zoom)
+  useFirstSight(
+    items.find(({ keys }) => selected !== null && keys.includes(selected)),
+    zoom,
+  )
   const tree = useMemo(
     (): Tree => ({
       items: byId,
@@ -78,6 +82,14 @@ const useFocus = (place: string, item: Item | undefined, zoom: Zoom): void => {
     document.getElementById(domId(place))?.focus({ preventScroll: true })
     zoom.show(item)
   }, [place, item, zoom])
+}
+
+/** What was selected when the page was opened, as by a link that somebody sent, is in sight from the beginning. */
+const useFirstSight = (item: Item | undefined, zoom: Zoom): void => {
+  const first = useRef({ item, zoom })
+  useEffect(() => {
+    if (first.current.item !== undefined) first.current.zoom.show(first.current.item)
+  }, [])
 }
 
 interface Keys {

@@ -1,13 +1,16 @@
 import { rowId } from '../layout/comings.ts'
 import type { Box, GroupBox, Layout, SiteBox } from '../layout/layout.ts'
 import { measures } from '../layout/measures.ts'
+import { keysOf } from '../picture/rows.ts'
 
 /** Something on the map that the keyboard reaches: an item of the tree (WAI-ARIA 1.2, tree view). */
 export interface Item extends Box {
   /** Unique on the map. */
   readonly id: string
-  /** Of the node that it stands for. */
+  /** Of the node that it stands for, and that is selected by it. */
   readonly key: string
+  /** Of all nodes that are drawn in it: it lights up when one of them is selected. */
+  readonly keys: readonly string[]
   readonly level: number
   readonly position: number
   readonly siblings: number
@@ -26,6 +29,7 @@ export const itemsOf = ({ sites }: Layout): readonly Item[] =>
       ...boxOf(site.host),
       id: siteId(site),
       key: site.site.key,
+      keys: [site.site.key],
       level: 1,
       position: at + 1,
       siblings: sites.length,
@@ -41,6 +45,7 @@ export const itemsOf = ({ sites }: Layout): readonly Item[] =>
       ...parts.map(
         (part, place): Item => ({
           ...part,
+          keys: [part.key],
           level: 2,
           position: place + 1,
           siblings,
@@ -59,7 +64,7 @@ export const moreId = (group: string): string => `more ${group}`
 
 const boxOf = ({ x, y, width, height }: Box): Box => ({ x, y, width, height })
 
-type Part = Omit<Item, 'kind' | 'level' | 'position' | 'siblings' | 'parent' | 'group'>
+type Part = Omit<Item, 'kind' | 'keys' | 'level' | 'position' | 'siblings' | 'parent' | 'group'>
 
 const partsOf = (site: SiteBox): readonly Part[] => [
   ...(site.world === null ? [] : [{ ...boxOf(site.world), id: partId(site, 'world'), key: 'world', title: 'world' }]),
@@ -81,6 +86,7 @@ const groupItems = (group: GroupBox, parent: string, position: number, siblings:
       height: measures.headerHeight,
       id,
       key: group.group.key,
+      keys: group.group.keys,
       level: 2,
       position,
       siblings,
@@ -93,7 +99,8 @@ const groupItems = (group: GroupBox, parent: string, position: number, siblings:
       (row, at): Item => ({
         ...boxOf(row),
         id: rowId(id, row.of),
-        key: row.of.key,
+        key: row.of.members[0]?.key ?? row.of.key,
+        keys: keysOf(row.of),
         level: 3,
         position: at + 1,
         siblings: count,
@@ -110,6 +117,7 @@ const groupItems = (group: GroupBox, parent: string, position: number, siblings:
             ...boxOf(more),
             id: moreId(id),
             key: group.group.key,
+            keys: [],
             level: 3,
             position: count,
             siblings: count,

@@ -10,11 +10,13 @@ interface Props {
   readonly id: string
   readonly row: Placed<Row>
   readonly isNew: boolean
+  /** Nothing is wired where it stands: no room is left for it. */
+  readonly isBare: boolean
 }
 
 /** One network namespace: the port outside, the wire, the interface inside, and who is in it. */
 export const RowView = memo(
-  ({ id, row: { of: row, x, y }, isNew }: Props): ReactNode => {
+  ({ id, row: { of: row, x, y }, isNew, isBare }: Props): ReactNode => {
     const item = useItem(id)
     return (
       <div
@@ -24,7 +26,7 @@ export const RowView = memo(
         data-health={row.health}
         data-detached={row.detached || undefined}
         data-new={isNew || undefined}
-        data-bare={(row.port === null && row.inner === null) || undefined}
+        data-bare={isBare || undefined}
         style={{ left: x, top: y }}
         title={row.faults.map(({ text }) => text).join('\n') || undefined}
       >
@@ -34,7 +36,8 @@ export const RowView = memo(
       </div>
     )
   },
-  (one, other) => one.id === other.id && one.isNew === other.isNew && isEqual(one.row, other.row),
+  (one, other) =>
+    one.id === other.id && one.isNew === other.isNew && one.isBare === other.isBare && isEqual(one.row, other.row),
 )
 
 const Port = ({ device }: { readonly device: Device }): ReactNode => (

@@ -27,7 +27,7 @@ export const useItem = (id: string) => {
     'aria-level': item.level,
     'aria-posinset': item.position,
     'aria-setsize': item.siblings,
-    'aria-selected': tree.selected === item.key,
+    'aria-selected': tree.selected !== null && item.keys.includes(tree.selected),
     ...(item.kind !== 'group' || item.group === null ? {} : { 'aria-expanded': item.group.open }),
     onClick: () => tree.choose(item),
   } as const

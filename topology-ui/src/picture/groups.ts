@@ -16,6 +16,7 @@ export const groupOf = (scene: Scene, anchor: Anchor | null, rows: readonly Row[
   const { networks: _, ...shape } = head
   return {
     ...shape,
+    keys: [head.key, ...head.networks],
     rows: uniquePlaces(rows),
     faults,
     tally: tallyOf(rows.filter(({ kind }) => kind === 'home')),
@@ -23,7 +24,7 @@ export const groupOf = (scene: Scene, anchor: Anchor | null, rows: readonly Row[
   }
 }
 
-type Head = Omit<Group, 'rows' | 'health' | 'faults' | 'tally'> & { readonly networks: readonly string[] }
+type Head = Omit<Group, 'rows' | 'keys' | 'health' | 'faults' | 'tally'> & { readonly networks: readonly string[] }
 
 const headOf = (scene: Scene, anchor: Anchor | null): Head => {
   const blank = { device: null, internal: false, networks: [] as readonly string[] }

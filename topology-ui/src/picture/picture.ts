@@ -37,6 +37,8 @@ export interface Site {
 export interface Group {
   /** Of the node that stands for it: a network, a bridge, a parent device, or the namespace of its site. */
   readonly key: string
+  /** Of all nodes that it shows itself: the bridge and its networks. */
+  readonly keys: readonly string[]
   /** Stays the same when a network is made again under its name. */
   readonly place: string
   readonly kind: 'bridge' | 'overlay' | 'parent' | 'direct' | 'alone'

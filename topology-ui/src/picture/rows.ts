@@ -55,6 +55,10 @@ export const rowOf = (
   }
 }
 
+/** Keys of all nodes that a row shows. */
+export const keysOf = ({ key, members, port, inner }: Row): readonly string[] =>
+  [key, ...members.map((member) => member.key), port?.key, inner?.key].filter((one) => one !== undefined)
+
 /** A port of a bridge that leads to no namespace. */
 export const portRow = (scene: Scene, port: Interface): Row => {
   const device = deviceOf(scene, port)
