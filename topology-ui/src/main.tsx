@@ -25,6 +25,7 @@ const map = new MapStore(host, {
   selected: address().get('select'),
   onSelect: putIntoAddress,
 })
+// The stream, which the graph waits for, is opened while the first frame is drawn.
+host.start()
 const place = document.querySelector('#page')
 if (place !== null) createRoot(place).render(<Page host={host} map={map} />)
-host.start()

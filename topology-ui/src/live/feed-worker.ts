@@ -11,7 +11,7 @@ declare const self: SharedWorkerGlobalScope
 const channel = new BroadcastChannel(feedChannel)
 let connection: Connection = { state: 'connecting' }
 
-self.onconnect = ({ ports: [port] }) => port?.postMessage({ type: 'connection', connection })
+self.onconnect = ({ ports: [port] }) => port?.postMessage({ type: 'joined', connection })
 
 void followChanges({
   url: '/api/v1/events',

@@ -13,6 +13,8 @@ export type LossReason = 'unreachable' | 'silent' | 'ended' | number
 export type FeedMessage =
   | { readonly type: 'connection'; readonly connection: Connection }
   | { readonly type: 'event'; readonly event: ServerEvent }
+  /** To one who comes to a stream that others follow already. */
+  | { readonly type: 'joined'; readonly connection: Connection }
 
 export interface FollowOptions {
   readonly url: string

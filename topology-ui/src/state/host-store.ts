@@ -56,9 +56,11 @@ export class HostStore {
       this.#happen(message.event)
       return
     }
-    const { connection } = message
+    const { type, connection } = message
+    // Both come to the first tab of a worker, in any order; a stream that begins says `ready` as well.
+    if (type === 'joined' && this.#state.connection.state !== 'connecting') return
     this.#set({ connection })
-    if (connection.state === 'live' && this.#state.topology === null) this.#load()
+    if (type === 'joined' && connection.state === 'live') this.#load()
   }
 
   #happen({ name, data }: ServerEvent): void {
