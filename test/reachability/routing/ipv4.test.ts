@@ -41,11 +41,7 @@ let places: Seen[]
 
 beforeAll(async () => {
   lab = await openLab()
-  places = await prepare(
-    lab,
-    4,
-    [...seeds.map((seed) => randomIpv4(seed, seed % 3 !== 0)), proxied],
-  )
+  places = await prepare(lab, 4, [...seeds.map((seed) => randomIpv4(seed, seed % 3 !== 0)), proxied])
 })
 afterAll(() => lab[Symbol.asyncDispose]())
 
