@@ -16,10 +16,10 @@ export const natExhausted: Cause = {
     if (loss?.reason !== 'nat-exhausted') return null
     const { space } = loss
     return {
-      summary: `${spaceWords(space)} finds no free address and port to which ${packetWords(finding)} could be translated.`,
+      summary: `${spaceWords(space)} cannot follow ${packetWords(finding)} as a connection of its own: ${loss.fact()}.`,
       evidence: [lossEvidence(loss)],
       remedy: [
-        '# give NAT more addresses or ports, or let connections be forgotten sooner:',
+        '# end the connection that is in the way (conntrack -D), give NAT more addresses or ports, or let connections be forgotten sooner:',
         setSysctl(space, 'net.netfilter.nf_conntrack_tcp_timeout_time_wait', 30),
       ],
     }
