@@ -17,16 +17,16 @@ export type CollectorRun = Infer<typeof runShape>
 /** Problems that are not failures: what was there is gone, or this kernel has no such thing. */
 const harmless: readonly Problem['kind'][] = ['vanished', 'unsupported']
 
-/** One collector's reading of one namespace, as problems name both. */
-const readingOf = ({ collector, about = '' }: Pick<Problem, 'collector' | 'about'>): string => `${collector} ${about}`
+/** Of which namespaces each collector read, as problems name both. */
+type Readings = Map<string, Set<string>>
 
 /** Keeps the time and the problems of every collector while a snapshot is taken. */
 export class Runs {
   readonly problems: Problem[] = []
   readonly #seconds = new Map<string, number>()
   readonly #said = new Set<string>()
-  readonly #read = new Set<string>()
-  readonly #kept = new Set<string>()
+  readonly #read: Readings = new Map()
+  readonly #kept: Readings = new Map()
 
   /** A problem that is said once, however often it is met: without `about`, or the same words about the same thing. */
   report(problem: Problem): void {
@@ -39,18 +39,19 @@ export class Runs {
   /** A collector reads, or what it read of that before is kept. */
   note(how: 'read' | 'kept', collector: string, about: string): void {
     const readings = how === 'read' ? this.#read : this.#kept
-    // What is the same everywhere is said without `about`.
-    readings.add(readingOf({ collector })).add(readingOf({ collector, about }))
+    const known = readings.get(collector)
+    if (known === undefined) readings.set(collector, new Set([about]))
+    else known.add(about)
   }
 
   /** Whether a problem of an earlier look would have come up again. */
   hasRead(problem: Problem): boolean {
-    return this.#read.has(readingOf(problem))
+    return isOf(this.#read, problem)
   }
 
   /** Whether a problem of an earlier look is one of what was kept from it. */
   hasKept(problem: Problem): boolean {
-    return this.#kept.has(readingOf(problem)) && !this.hasRead(problem)
+    return isOf(this.#kept, problem) && !this.hasRead(problem)
   }
 
   /** Runs a part of a collector's work and adds its time. */
@@ -82,6 +83,12 @@ export class Runs {
   list(): CollectorRun[] {
     return [...this.#seconds].map(([collector, durationSeconds]) => fared(collector, durationSeconds, this.problems))
   }
+}
+
+/** What is the same everywhere is said without `about`. */
+const isOf = (readings: Readings, { collector, about }: Problem): boolean => {
+  const known = readings.get(collector)
+  return known !== undefined && (about === undefined || known.has(about))
 }
 
 const fared = (collector: string, durationSeconds: number, all: readonly Problem[]): CollectorRun => {

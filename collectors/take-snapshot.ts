@@ -6,6 +6,7 @@ import { joinContainers, type ProcessSighting } from './containers/join.ts'
 import type { Container, Engine } from './containers/record.ts'
 import { readHost } from './host/host.ts'
 import { hostPrograms } from './host-programs.ts'
+import { keepEqual } from './keep-equal.ts'
 import type { KernelReader, KernelReading, PlacedProcess } from './kernel.ts'
 import { listenerPid } from './linux/unix-peer.ts'
 import { readNameFiles } from './name-files/read-name-files.ts'
@@ -116,7 +117,16 @@ export const takeSnapshot = async (
     nameFiles: runs.timed('containers', () => readNameFiles(docker.containers, paths, socketPath !== null)),
     ...outcome(runs, before?.snapshot, (problem) => runs.hasKept(problem)),
   }
+  if (before !== null) keepLists(before.snapshot, snapshot)
   return { snapshot, targets: usageTargets(snapshot, kernel.processes), kernel, elsewhere }
+}
+
+/** Lists in which nothing changed stay the same lists, and records the same objects. */
+const keepLists = (before: Snapshot, snapshot: { [field: string]: unknown }): void => {
+  for (const [field, former] of Object.entries(before)) {
+    const current = snapshot[field]
+    if (Array.isArray(former) && Array.isArray(current)) snapshot[field] = keepEqual(former, current)
+  }
 }
 
 /** A snapshot of which only a part was read again. */
@@ -162,7 +172,8 @@ const outcome = (
   before: Snapshot | undefined,
   isStill: (problem: Problem) => boolean,
 ): Pick<Snapshot, 'problems' | 'runs'> => {
-  const problems = [...(before?.problems.filter(isStill) ?? []), ...runs.problems]
+  const former = before?.problems ?? []
+  const problems = keepEqual(former, [...former.filter(isStill), ...runs.problems])
   return { problems, runs: faredTogether(runs.list(), before?.runs ?? [], problems) }
 }
 

@@ -1,7 +1,9 @@
 import type { Snapshot } from '../../collectors/snapshot.ts'
+import { eachNamespace } from '../indexes/by-namespace.ts'
 import type { ChangedRecords } from './changed-records.ts'
 import { defaultRoutesOf } from './default-routes.ts'
 import { identitiesOf } from './identity.ts'
+import { leadsIn } from './leads.ts'
 import { Places } from './places.ts'
 
 type Sides = readonly Snapshot[]
@@ -52,6 +54,8 @@ const addRouted = (changed: Places, sides: Sides, { routes, nexthops, addresses 
     return
   for (const snapshot of sides)
     for (const { netns, gateway, outputInterface, nexthopId, multipath = [] } of defaultRoutesOf(snapshot)) {
+      // As nearly all of them.
+      if (nexthopId === undefined && multipath.length === 0 && !moved.has(gateway ?? '')) continue
       const object =
         nexthopId === undefined
           ? undefined
@@ -71,22 +75,27 @@ const addRouted = (changed: Places, sides: Sides, { routes, nexthops, addresses 
 const withEnds = (sides: Sides, changed: Places, cameOrWent: Places): Places => {
   const shown = new Places()
   const unknown = new Places()
-  for (const { links } of sides)
-    for (const { netns, ifindex, linkNetns } of links) if (linkNetns === null) unknown.add(netns, ifindex)
-  for (const { links } of sides)
-    for (const { netns, ifindex, master, link, linkNetns } of links) {
-      const isChanged = changed.has(netns, ifindex)
+  const lists = new Set(sides.map(({ links }) => links))
+  const all = [...lists].flatMap((links) => [...eachNamespace(links)])
+  for (const [netns, links] of all)
+    for (const { ifindex, linkNetns } of leadsIn(links)) if (linkNetns === null) unknown.add(netns, ifindex)
+  for (const [netns, links] of all) {
+    const near = changed.in(netns)
+    for (const { ifindex, master, link, linkNetns } of leadsIn(links)) {
+      const far = linkNetns === netns ? near : changed.in(linkNetns)
+      const isChanged = near?.has(ifindex) === true
       const concerns =
         isChanged ||
         // Whose peer it is, is found out among those that claim to be.
         linkNetns === null ||
-        unknown.has(linkNetns, link) ||
-        changed.has(linkNetns, link) ||
-        cameOrWent.has(netns, master)
+        (link !== undefined && far?.has(link) === true) ||
+        (!unknown.isEmpty && unknown.has(linkNetns, link)) ||
+        (!cameOrWent.isEmpty && cameOrWent.has(netns, master))
       if (concerns) shown.add(netns, ifindex)
       if (!isChanged) continue
       if (master !== undefined) shown.add(netns, master)
       if (typeof linkNetns === 'string' && link !== undefined) shown.add(linkNetns, link)
     }
+  }
   return shown
 }

@@ -1,11 +1,13 @@
 import type { NetnsId } from '../../collectors/collector.ts'
 import type { Container } from '../../collectors/containers/record.ts'
+import { isEqual } from '../../collectors/equal.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
+import { recordsOf } from '../indexes/by-namespace.ts'
+import { remembered } from '../indexes/remembered.ts'
 import type { Part } from './build.ts'
 import { changedLinks } from './changed-links.ts'
 import { type ChangedRecords, namespacesOf } from './changed-records.ts'
 import type { Pair } from './differing.ts'
-import { isEqual } from './equal.ts'
 import { portKey } from './identity.ts'
 import { publicationsOf } from './published-ports.ts'
 
@@ -21,10 +23,12 @@ export const changedPart = (sides: Sides, records: ChangedRecords): readonly [be
   const stirred = stirredNamespaces(sides, records)
   const containers = containersAround(sides, records, stirred)
   const namespaces = new Set([...stirred, ...namespacesOf(records.tables)])
+  const shown = remembered((all: Snapshot['links']) =>
+    recordsOf(all, links.namespaces()).filter(({ netns, ifindex }) => links.has(netns, ifindex)),
+  )
   const bridges = new Set<string>()
   for (const { links: all, engine } of sides)
-    for (const { netns, ifindex, name } of all) {
-      if (!links.has(netns, ifindex)) continue
+    for (const { netns, name } of shown(all)) {
       namespaces.add(netns)
       if (netns === engine?.netns && name !== undefined) bridges.add(name)
     }
@@ -39,7 +43,7 @@ export const changedPart = (sides: Sides, records: ChangedRecords): readonly [be
   }
   return mapped(sides, (snapshot) => ({
     namespaces: snapshot.namespaces.filter(({ id }) => namespaces.has(id)),
-    links: snapshot.links.filter(({ netns, ifindex }) => links.has(netns, ifindex)),
+    links: shown(snapshot.links),
     containers: snapshot.containers.filter(({ id }) => containers.has(id)),
     networks: snapshot.networks.filter(({ id }) => networks.has(id)),
   }))

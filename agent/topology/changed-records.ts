@@ -1,6 +1,7 @@
 import type { NetnsId } from '../../collectors/collector.ts'
 import type { Container, Network } from '../../collectors/containers/record.ts'
 import type { Dumped } from '../../collectors/dumped.ts'
+import { isEqual, isEqualIn } from '../../collectors/equal.ts'
 import type { LinkRecord } from '../../collectors/links.ts'
 import type { Namespace } from '../../collectors/namespaces/record.ts'
 import type { Address } from '../../collectors/netlink/messages/address.ts'
@@ -9,7 +10,6 @@ import type { Snapshot } from '../../collectors/snapshot.ts'
 import type { SocketRecord } from '../../collectors/sockets/record.ts'
 import { defaultRoutesOf } from './default-routes.ts'
 import { differing, type Pair, type Telling } from './differing.ts'
-import { isEqual, isEqualIn } from './equal.ts'
 import { lastingDetails } from './lasting.ts'
 
 /** A table of rules of either kind. */

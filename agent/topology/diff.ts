@@ -1,4 +1,4 @@
-import { isEqual } from './equal.ts'
+import { isEqual } from '../../collectors/equal.ts'
 import type { EdgeKind, NodeKind, Topology } from './graph.ts'
 import { type Lasting, lastingOfNode } from './lasting.ts'
 

@@ -103,13 +103,17 @@ const lookedAt = ({ namespaces, sysctls, sockets, problems }: Snapshot): Readonl
   // What the kernel refuses, it refuses everywhere.
   if (sockets.length === 0 && failures.some(({ about }) => about === undefined)) return new Set()
   const failed = new Set(failures.map(({ about }) => about))
-  const entered = new Set(sysctls.map(({ netns }) => netns))
+  const entered = namespacesIn(sysctls)
   return new Set(
     namespaces
       .filter(({ inode, names }) => failed.size === 0 || ![inode, ...names].some((name) => failed.has(`netns ${name}`)))
       .flatMap(({ id }) => (entered.has(id) ? [id] : [])),
   )
 }
+
+const namespacesIn = remembered(
+  (records: readonly { readonly netns: NetnsId }[]): ReadonlySet<NetnsId> => new Set(records.map(({ netns }) => netns)),
+)
 
 /** By port, each once: several sockets of one process may share a port (SO_REUSEPORT). */
 const inOrder = (listeners: readonly Listener[]): readonly Listener[] => {

@@ -2,6 +2,8 @@ import type { NetnsId } from '../../collectors/collector.ts'
 import type { LinkRecord } from '../../collectors/links.ts'
 import { IFF_LOOPBACK, IFF_UP } from '../../collectors/netlink/messages/link.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
+import { recordsIn } from '../indexes/by-namespace.ts'
+import { remembered } from '../indexes/remembered.ts'
 import type { Scene } from './build.ts'
 import type { NodeOf, Topology } from './graph.ts'
 import { containerKey, hostKey, networkKey, portKey, worldKey } from './identity.ts'
@@ -11,9 +13,9 @@ import { publishedPorts } from './published-ports.ts'
 /** Adds every node of the contract that the snapshot knows of. */
 export const addNodes = (graph: Topology, scene: Scene): void => {
   const { snapshot, identities, part } = scene
-  const { host } = snapshot
+  const { host, nftables, xtables } = snapshot
   const listeners = listenersOf(snapshot)
-  const redirecting = redirectingIn(snapshot)
+  const redirecting = [redirectingIn(nftables), redirectingIn(xtables)]
   graph.addNode(hostKey, {
     kind: 'host',
     hostname: host?.hostname ?? '',
@@ -34,7 +36,7 @@ export const addNodes = (graph: Topology, scene: Scene): void => {
       root,
       holder,
       listeners: listeners.ofNamespace(id),
-      redirects: redirecting.has(id),
+      redirects: redirecting.some((namespaces) => namespaces.has(id)),
     })
   }
   addInterfaces(graph, scene)
@@ -55,12 +57,14 @@ export const addNodes = (graph: Topology, scene: Scene): void => {
 }
 
 /** As those of sidecars and of a swarm's tasks do. */
-const redirectingIn = ({ nftables, xtables }: Snapshot): ReadonlySet<NetnsId> => {
-  const tables = [...nftables, ...xtables].filter(({ chains }) =>
+const redirectingIn = remembered((tables: readonly Table[]): ReadonlySet<NetnsId> => {
+  const redirecting = tables.filter(({ chains }) =>
     chains.some(({ base, rules }) => base?.hook === 'prerouting' && rules.length > 0),
   )
-  return new Set(tables.map(({ netns }) => netns))
-}
+  return new Set(redirecting.map(({ netns }) => netns))
+})
+
+type Table = Snapshot['nftables'][number] | Snapshot['xtables'][number]
 
 const addContainers = (graph: Topology, { part, identities }: Scene, listeners: Listeners): void => {
   for (const container of part.containers) {
@@ -85,19 +89,16 @@ const addContainers = (graph: Topology, { part, identities }: Scene, listeners: 
 }
 
 const addInterfaces = (graph: Topology, { snapshot, identities, part }: Scene): void => {
-  const shown = new Set(part.links.map(({ netns }) => netns))
-  const addresses = Map.groupBy(
-    snapshot.addresses.filter(({ netns }) => shown.has(netns)),
-    identities.interfaceKey.bind(identities),
-  )
   for (const link of part.links) {
-    const key = identities.interfaceKey(link)
-    const own = (addresses.get(key) ?? []).map(
+    const own = (byIfindex(recordsIn(snapshot.addresses, link.netns)).get(link.ifindex) ?? []).map(
       ({ local, address, prefixLength }) => `${local ?? address}/${prefixLength}`,
     )
-    graph.mergeNode(key, interfaceOf(link, own))
+    graph.mergeNode(identities.interfaceKey(link), interfaceOf(link, own))
   }
 }
+
+/** Addresses of one namespace. */
+const byIfindex = remembered((addresses: Snapshot['addresses']) => Map.groupBy(addresses, ({ ifindex }) => ifindex))
 
 const interfaceOf = (link: LinkRecord, addresses: readonly string[]): NodeOf<'interface'> => ({
   kind: 'interface',

@@ -10,6 +10,19 @@ export class Places {
     else known.add(ifindex)
   }
 
+  namespaces(): Iterable<NetnsId> {
+    return this.#byNetns.keys()
+  }
+
+  get isEmpty(): boolean {
+    return this.#byNetns.size === 0
+  }
+
+  /** Indexes of those in a namespace; undefined where there are none. */
+  in(netns: NetnsId | null | undefined): ReadonlySet<number> | undefined {
+    return typeof netns === 'string' ? this.#byNetns.get(netns) : undefined
+  }
+
   has(netns: NetnsId | null | undefined, ifindex: number | undefined): boolean {
     return typeof netns === 'string' && ifindex !== undefined && (this.#byNetns.get(netns)?.has(ifindex) ?? false)
   }

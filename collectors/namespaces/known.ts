@@ -1,5 +1,6 @@
 import type { NetnsId } from '../collector.ts'
 import { type CollectorName, collectors, type NamespaceRecords } from '../index.ts'
+import { keepEqual } from '../keep-equal.ts'
 import type { LinkRecord } from '../links.ts'
 import type { NsidRecord } from '../nsids.ts'
 import type { Namespace } from './record.ts'
@@ -17,9 +18,6 @@ interface Found {
   readonly records: NamespaceRecords
 }
 
-const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
-  one.length === other.length && one.every((record, at) => record === other[at])
-
 /** What the looks until now found, namespace by namespace: what did not change need not be read again. */
 export class Known {
   readonly #namespaces: readonly Namespace[]
@@ -28,18 +26,19 @@ export class Known {
   readonly #lists: Lists
   /** How many records of each kind each namespace has, in the order of the namespaces. */
   readonly #counts: { readonly [K in CollectorName]: Uint32Array }
+  /** Where the records of each namespace begin, and where the last ones end: made when they are asked for. */
+  readonly #starts = new Map<CollectorName, Uint32Array>()
 
-  /** @param former what was known before: lists in which nothing changed stay the same lists */
+  /** @param former what was known before: records, and lists, in which nothing changed stay the same objects */
   constructor({ namespaces, numbers, records }: Found, former: Known | null) {
-    this.#namespaces = namespaces
+    this.#namespaces = former === null ? namespaces : keepEqual(former.namespaces, namespaces)
     this.#places = new Map(namespaces.map(({ id }, place) => [id, place]))
     this.#netnsByNumber = new Map([...numbers].map(([id, number]) => [number, id]))
     this.#lists = { ...(records as unknown as Lists) }
     const counted = kinds.map((kind) => [kind, this.#count(kind)] as const)
     this.#counts = Object.fromEntries(counted) as { [K in CollectorName]: Uint32Array }
     if (former === null) return
-    for (const kind of kinds)
-      if (isSameList(this.#lists[kind], former.#lists[kind])) this.#lists[kind] = former.#lists[kind]
+    for (const kind of kinds) this.#lists[kind] = keepEqual(former.#lists[kind], this.#lists[kind])
   }
 
   get namespaces(): readonly Namespace[] {
@@ -89,16 +88,25 @@ export class Known {
     if (place === undefined) return
     const list = this.#lists[kind]
     const [start, end] = this.#range(place, kind)
-    if (end - start === records.length && records.every((record, at) => record === list[start + at])) return
-    this.#lists[kind] = list.slice(0, start).concat(records, list.slice(end))
-    this.#counts[kind][place] = records.length
+    const former = list.slice(start, end)
+    const current = keepEqual(former, records)
+    if (current === former) return
+    this.#lists[kind] = list.slice(0, start).concat(current, list.slice(end))
+    this.#counts[kind][place] = current.length
+    if (current.length !== former.length) this.#starts.delete(kind)
   }
 
   #range(place: number, kind: CollectorName): [start: number, end: number] {
+    const starts = this.#starts.get(kind) ?? this.#startsOf(kind)
+    return [starts[place] ?? 0, starts[place + 1] ?? 0]
+  }
+
+  #startsOf(kind: CollectorName): Uint32Array {
     const counts = this.#counts[kind]
-    let start = 0
-    for (let before = 0; before < place; before++) start += counts[before] ?? 0
-    return [start, start + (counts[place] ?? 0)]
+    const starts = new Uint32Array(counts.length + 1)
+    for (const [place, count] of counts.entries()) starts[place + 1] = (starts[place] ?? 0) + count
+    this.#starts.set(kind, starts)
+    return starts
   }
 
   /** Records of one namespace are together, in the order of the namespaces, or are put so. */

@@ -1,6 +1,6 @@
 import type { NetnsId } from '../../../collectors/collector.ts'
+import { isEqual } from '../../../collectors/equal.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
-import { isEqual } from '../../topology/equal.ts'
 import { identitiesOf } from '../../topology/identity.ts'
 import { namespaceTitle } from '../../topology/namespace-title.ts'
 import { counted } from '../counted.ts'

@@ -1,9 +1,9 @@
 import type { NetnsId } from '../../../collectors/collector.ts'
+import { isEqual } from '../../../collectors/equal.ts'
 import type { IpsetMember } from '../../../collectors/netfilter/ipset/member.ts'
 import type { NftSet } from '../../../collectors/netfilter/nftables/record.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { ipsetMemberText } from '../../firewall/ipset-text.ts'
-import { isEqual } from '../../topology/equal.ts'
 import { counted } from '../counted.ts'
 import type { Change } from '../event.ts'
 

@@ -1,11 +1,11 @@
 import type { NetnsId } from '../../../collectors/collector.ts'
+import { isEqual } from '../../../collectors/equal.ts'
 import type { NftRule, NftTable } from '../../../collectors/netfilter/nftables/record.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { sourceOf } from '../../firewall/ruleset/analyse.ts'
 import type { AnalysedTable } from '../../firewall/ruleset/analysis.ts'
 import { analysedNftTable } from '../../firewall/ruleset/of-nftables.ts'
 import { analysedXtTable } from '../../firewall/ruleset/of-xtables.ts'
-import { isEqual } from '../../topology/equal.ts'
 
 /** A table of rules of either kind. */
 export type Table = Snapshot['nftables'][number] | Snapshot['xtables'][number]

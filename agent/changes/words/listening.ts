@@ -1,4 +1,4 @@
-import { isEqual } from '../../topology/equal.ts'
+import { isEqual } from '../../../collectors/equal.ts'
 import type { Lasting } from '../../topology/lasting.ts'
 import type { Listener } from '../../topology/listeners.ts'
 

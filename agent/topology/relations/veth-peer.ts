@@ -1,8 +1,9 @@
 import type { LinkRecord } from '../../../collectors/links.ts'
-import { joinsOf } from '../../../collectors/netlink/link-kinds/index.ts'
+import { eachNamespace } from '../../indexes/by-namespace.ts'
 import { remembered } from '../../indexes/remembered.ts'
 import { relate } from '../graph.ts'
 import type { Identities } from '../identity.ts'
+import { isEnd, leadsIn } from '../leads.ts'
 import type { Relation } from './index.ts'
 
 /**
@@ -33,8 +34,6 @@ export const peerOf = (link: LinkRecord, identities: Identities): LinkRecord | n
   return peer.linkNetns === link.netns ? peer : null
 }
 
-const isEnd = (link: LinkRecord): boolean => joinsOf(link.info?.link) === 'peer' && link.link !== undefined
-
 /** The only link elsewhere that says that this one is its peer, and has the ifindex that this one says its peer has. */
 const claimantOf = (link: LinkRecord, identities: Identities): LinkRecord | null => {
   const claimants = claimantsIn(identities.links).get(`${link.netns}/${link.ifindex}`) ?? []
@@ -45,12 +44,13 @@ const claimantOf = (link: LinkRecord, identities: Identities): LinkRecord | null
 /** By namespace and ifindex of the peer that they name: the ends of pairs. */
 const claimantsIn = remembered((links: readonly LinkRecord[]): ReadonlyMap<string, readonly LinkRecord[]> => {
   const claimants = new Map<string, LinkRecord[]>()
-  for (const link of links) {
-    if (!isEnd(link) || !link.linkNetns) continue
-    const key = `${link.linkNetns}/${link.link}`
-    const others = claimants.get(key)
-    if (others === undefined) claimants.set(key, [link])
-    else others.push(link)
-  }
+  for (const [, own] of eachNamespace(links))
+    for (const lead of leadsIn(own)) {
+      if (!lead.isEnd || !lead.linkNetns) continue
+      const key = `${lead.linkNetns}/${lead.link}`
+      const others = claimants.get(key)
+      if (others === undefined) claimants.set(key, [lead.from])
+      else others.push(lead.from)
+    }
   return claimants
 })
