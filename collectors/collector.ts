@@ -22,6 +22,8 @@ export interface Look {
   /** The hub's number of the namespace, to be named in each question; null when the socket is the namespace's own. */
   readonly target: number | null
   readonly memory: NamespaceMemory
+  /** Only what is about this interface is wanted; null for everything. Collectors that cannot tell ask for everything. */
+  readonly interfaceOnly: number | null
   /** Everything is to be read anew. */
   readonly thorough: boolean
   /**

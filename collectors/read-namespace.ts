@@ -48,6 +48,8 @@ export interface Target {
   readonly kept: (name: CollectorName) => readonly unknown[] | null
   /** Whether events said that it changed: it is not to be remembered from looks before. */
   readonly changed: (name: CollectorName) => boolean
+  /** The only interface about which something is to be read; null for everything. */
+  readonly interfaceOnly: (name: CollectorName) => number | null
   readonly runs: Runs
   readonly isLoaded: Look['isLoaded']
   readonly wantsFlows: boolean
@@ -120,6 +122,7 @@ const run = (target: Target, name: CollectorName, way: Way): void => {
     connection: way.connection,
     connectionTo: way.connectionTo,
     target: number,
+    interfaceOnly: target.interfaceOnly(name),
     memory: target.memory,
     thorough: target.thorough,
     closely: () => target.thorough || target.changed(name) || target.isHome || hasBridge(),

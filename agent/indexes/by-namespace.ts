@@ -89,7 +89,7 @@ const grouped = (list: readonly OfNamespace[], former: Grouping | undefined): Gr
   return { list, inOrder, spans, groups }
 }
 
-/** Those that hold the same records as in the list before, and are not at a border where others may have joined them. */
+/** Those that hold the same records as in the list before, and have not been joined by others. */
 const spansKept = (
   list: readonly OfNamespace[],
   { list: known, inOrder }: Grouping,
@@ -100,8 +100,9 @@ const spansKept = (
   while (first < shorter && list[first] === known[first]) first++
   let last = known.length
   while (last > first && last + moved > first && list[last + moved - 1] === known[last - 1]) last--
-  const before = inOrder.filter(({ to }) => to < first)
-  const after = inOrder.filter(({ from }) => from > last)
+  const isOf = (netns: NetnsId, at: number): boolean => list[at]?.netns === netns
+  const before = inOrder.filter(({ netns, to }) => to < first || (to === first && !isOf(netns, first)))
+  const after = inOrder.filter(({ netns, from }) => from > last || (from === last && !isOf(netns, last + moved - 1)))
   const shifted =
     moved === 0 ? after : after.map(({ netns, from, to }) => ({ netns, from: from + moved, to: to + moved }))
   return [before, shifted]

@@ -31,6 +31,8 @@ const untold = new Set([
   'packets',
   'bytes',
   'elements',
+  // What lies on a device without a filter of its own raises it unheard (`__dev_set_rx_mode`, net/core/dev.c).
+  'promiscuity',
 ])
 
 const steady = (key: string, value: unknown): unknown => {

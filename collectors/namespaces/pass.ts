@@ -285,6 +285,7 @@ export class Pass {
       thorough,
       records,
       linksBefore: records.links.length,
+      interfaceOnly: () => null,
       runs,
       isLoaded,
       wantsFlows,

@@ -12,7 +12,7 @@ import type { Runs } from '../runs.ts'
 import { Turns } from '../turns.ts'
 import { DecodeError } from '../wire/error.ts'
 import type { Known } from './known.ts'
-import { listensAnew, names, staleWith } from './link-changes.ts'
+import { type LinkChange, listensAnew, names, staleWith } from './link-changes.ts'
 import { openKnown, type Places } from './open-known.ts'
 import type { Namespace } from './record.ts'
 import { staleKinds, staleWithLinks } from './stale-kinds.ts'
@@ -94,28 +94,69 @@ const rereadOne = (one: One, options: RereadOptions): boolean => {
   const namespace = known.namespace(netns)
   if (namespace === undefined) return false
   const kinds = staleKinds(said.kinds)
+  let narrow: Narrow | null = null
   if (kinds.has('links') && !said.links.has(allLinks) && said.links.size <= fewLinks) {
-    const also = rereadLinks(one, options)
-    if (also === null) return false
+    const changes = rereadLinks(one, options)
+    if (changes === null) return false
     kinds.delete('links')
+    const also = staleWithChanges(one, changes)
+    narrow = narrowed(changes, also, kinds)
     for (const kind of also) kinds.add(kind)
   } else if (said.kinds.has('link')) for (const kind of staleWithLinks) kinds.add(kind)
   if (kinds.size === 0) return true
-  const target = targetOf(one, namespace, kinds, options)
+  const target = targetOf(one, namespace, { kinds, narrow }, options)
   if (insideNames.some((name) => kinds.has(name))) {
     using there = opened(namespace, options)
     if (there === null) return false
     readWhole(target, there, options.home)
   } else readThroughHub(target)
   if (kinds.has('nsids')) readThroughHub(target, 'hub-last')
+  if (narrow !== null) keepOthers(one, target.records, narrow)
   settle(one, target.records, kinds)
   return true
+}
+
+/** What is read again about one interface alone. */
+interface Narrow {
+  readonly ifindex: number
+  readonly kinds: ReadonlySet<CollectorName>
+}
+
+/** Kinds that the kernel tells of one interface: a host has thousands, and one of its ports came or went. */
+const tellable = ['addresses', 'routes'] as const
+
+/** @param otherwise what is stale for other reasons, and so wholly */
+const narrowed = (
+  [change, ...more]: readonly LinkChange[],
+  also: readonly CollectorName[],
+  otherwise: ReadonlySet<CollectorName>,
+): Narrow | null => {
+  // The kernel knows nothing of an interface that has gone, not even that nothing is left of it.
+  if (change === undefined || change.current === null || more.length > 0) return null
+  return {
+    ifindex: change.ifindex,
+    kinds: new Set(tellable.filter((kind) => also.includes(kind) && !otherwise.has(kind))),
+  }
+}
+
+/** Puts what is known of other interfaces to what was read about one. */
+const keepOthers = ({ known, netns }: One, records: Target['records'], { ifindex, kinds }: Narrow): void => {
+  for (const kind of kinds) {
+    const former = known.of(netns, kind)
+    const isAbout = (record: object): boolean => names(record, ifindex)
+    const at = former.findIndex(isAbout)
+    const place = at < 0 ? former.length : at
+    const others = former.slice(place).filter((record) => !isAbout(record))
+    const whole = former.slice(0, place).concat(records[kind] as typeof others, others)
+    records[kind].length = 0
+    for (const record of whole) records[kind].push(record)
+  }
 }
 
 const targetOf = (
   { known, netns, number }: One,
   { holder, names: [name], inode }: Namespace,
-  kinds: ReadonlySet<CollectorName>,
+  { kinds, narrow }: { readonly kinds: ReadonlySet<CollectorName>; readonly narrow: Narrow | null },
   { hub, homeId, places, memory, runs, isLoaded, knownPrograms }: RereadOptions,
 ): Target => ({
   netns,
@@ -132,6 +173,7 @@ const targetOf = (
     return name === 'links' ? known.of(netns, 'links') : []
   },
   changed: (name) => kinds.has(name),
+  interfaceOnly: (name) => (narrow?.kinds.has(name) === true ? narrow.ifindex : null),
   runs,
   isLoaded,
   wantsFlows: false,
@@ -169,20 +211,24 @@ const opened = (namespace: Namespace, { places, home }: RereadOptions): OpenName
   }
 }
 
-/** Reads interfaces that changed, and answers what else is stale then; null when that cannot be known. */
+/** What else is stale when interfaces changed. */
+const staleWithChanges = ({ known, netns }: One, changes: readonly LinkChange[]): CollectorName[] =>
+  changes.flatMap((change) =>
+    staleWith(change, (kind, ifindex) => known.of(netns, kind).some((record) => names(record, ifindex))),
+  )
+
+/** Reads interfaces that changed, and answers how; null when that cannot be known. */
 const rereadLinks = (
   { known, netns, number, said, left, peers: others }: One,
   { hub, later }: RereadOptions,
-): CollectorName[] | null => {
+): readonly LinkChange[] | null => {
   try {
     const { links, peers, leadsToUnknown, changes } = readStaleLinks(hub, known, { netns, number, indexes: said.links })
     known.replace(netns, 'links', links)
     if (leadsToUnknown) left.namespaces = true
     for (const peer of peers) notePeer(others, peer)
     if (changes.some(listensAnew)) note(later, number, { kind: 'fdb', ifindex: null })
-    return changes.flatMap((change) =>
-      staleWith(change, (kind, ifindex) => known.of(netns, kind).some((record) => names(record, ifindex))),
-    )
+    return changes
   } catch (error) {
     if (error instanceof KernelError || error instanceof DecodeError) return null
     throw error
