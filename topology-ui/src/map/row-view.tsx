@@ -1,5 +1,5 @@
 import { memo, type ReactNode } from 'react'
-import { isEqual } from '../../../agent/topology/equal.ts'
+import { isEqual } from '../../../collectors/equal.ts'
 import type { Placed } from '../layout/layout.ts'
 import type { Device, Row } from '../picture/picture.ts'
 import { words } from '../words.ts'
