@@ -55,6 +55,7 @@ const layers: readonly (readonly string[])[] = [
   ['agent/main.ts', 'agent/server.ts'],
   ['topology-ui/src/words.ts'],
   ['topology-ui/src/picture'],
+  ['topology-ui/src/ask'],
   ['topology-ui/src/layout'],
   ['topology-ui/src/live'],
   ['topology-ui/src/state'],

@@ -1,21 +1,26 @@
 import './style/page.css'
 import './style/map.css'
+import './style/ask.css'
 import { createRoot } from 'react-dom/client'
+import { questionIn, withQuestion } from './ask/question.ts'
 import { startFeed } from './live/feed.ts'
+import { loadAnswer } from './live/load-answer.ts'
 import { loadTopology } from './live/load-topology.ts'
 import { Page } from './page/page.tsx'
+import { AskStore } from './state/ask-store.ts'
 import { HostStore } from './state/host-store.ts'
 import { MapStore } from './state/map-store.ts'
 import { storedMemo } from './state/stored-memo.ts'
 
 const address = (): URLSearchParams => new URLSearchParams(location.search)
+const urlOf = (query: URLSearchParams): string => (query.size === 0 ? location.pathname : `?${query}`)
 
 /** The address of the page says what is selected, so that it can be sent to somebody. */
 const putIntoAddress = (selected: string | null): void => {
   const query = address()
   if (selected === null) query.delete('select')
   else query.set('select', selected)
-  history.replaceState(null, '', query.size === 0 ? location.pathname : `?${query}`)
+  history.replaceState(null, '', urlOf(query))
 }
 
 const host = new HostStore({ load: loadTopology, follow: startFeed })
@@ -27,5 +32,15 @@ const map = new MapStore(host, {
 })
 // The stream, which the graph waits for, is opened while the first frame is drawn.
 host.start()
+const ask = new AskStore(host, map, {
+  answer: loadAnswer,
+  // A question is a page of its own: one goes back from it to the one before.
+  onAsk: (question) => history.pushState(null, '', urlOf(withQuestion(address(), question))),
+})
+addEventListener('popstate', () => {
+  ask.show(questionIn(address()))
+  map.select(address().get('select'))
+})
 const place = document.querySelector('#page')
-if (place !== null) createRoot(place).render(<Page host={host} map={map} />)
+if (place !== null) createRoot(place).render(<Page host={host} map={map} ask={ask} />)
+ask.show(questionIn(address()))

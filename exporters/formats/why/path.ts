@@ -3,6 +3,7 @@ import { namespaceTitle } from '../../../agent/topology/namespace-title.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import type { Line } from '../rules/lines.ts'
 import { type Style, say } from '../tree/row.ts'
+import { isTelling } from './ways.ts'
 
 export interface PathOptions {
   readonly snapshot: Snapshot
@@ -46,23 +47,5 @@ const stepLine = ({ step, detail, before, after }: PathStep, width: number, styl
     indent: 4,
     parts: [say(step.padEnd(width), 'dim'), say(detail, style, longest), say(change, style, longest)],
     hanging: width + 2,
-  }
-}
-
-/** Rules that only lead on to others, and policies that change nothing, are for --explain. */
-const isTelling = ({ step, detail }: PathStep, next: PathStep | undefined): boolean => {
-  switch (step) {
-    case 'hook':
-    case 'looked':
-      return false
-    case 'chain':
-      return !detail.endsWith(', policy accept')
-    case 'rule':
-      return !/ #\d+, (jump|goto|return|continue|matches)\b/.test(detail)
-    case 'neighbour':
-      // The question; its answer follows.
-      return !(detail.endsWith(' INCOMPLETE') && next?.step === 'neighbour')
-    default:
-      return true
   }
 }

@@ -1,9 +1,11 @@
-import type { Answer, AnsweredCause, Outcome, PathStep } from '../../../agent/reachability/answer.ts'
+import type { Answer, AnsweredCause, PathStep } from '../../../agent/reachability/answer.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { type Line, linesOf } from '../rules/lines.ts'
 import type { TextOptions } from '../rules/text.ts'
 import { type Part, type Style, say } from '../tree/row.ts'
 import { type PathOptions, pathLines } from './path.ts'
+import { marks, outcomeWords, sentenceOf } from './sentence.ts'
+import { isDelivered, lastAnswer, lostOn } from './ways.ts'
 
 export interface WhyTextOptions extends TextOptions {
   /** All that was looked at, not only what decided. */
@@ -21,11 +23,12 @@ export const whyText = (
 ): string => {
   const { reply, cause, furtherCauses, warnings, assumptions } = answer
   const back = lastAnswer(reply)
-  const paths = { snapshot, explain, lost: answer.verdict === 'unreachable' && !isAnswered(back) }
+  const lost = lostOn(answer)
+  const paths = { snapshot, explain, lost: lost !== null }
   const sections: readonly (readonly Line[])[] = [
     headLines(answer),
     cause === null ? [] : evidenceLines(2, cause),
-    ...wayBlocks('the way there', answer.path, { ...paths, lost: paths.lost && back.length === 0 }),
+    ...wayBlocks('the way there', answer.path, { ...paths, lost: lost === 'there' }),
     ...(explain || !isDelivered(back) ? wayBlocks('the way back', explain ? reply : back, paths) : []),
     titled('what to do', cause?.remedy.map((command) => entire(2, command)) ?? []),
     titled(
@@ -67,34 +70,9 @@ const wayBlocks = (title: string, steps: readonly PathStep[], options: PathOptio
   ]
 }
 
-const marks = {
-  reachable: { mark: '✓', style: 'good', does: 'can reach' },
-  unreachable: { mark: '✗', style: 'broken', does: 'cannot reach' },
-  uncertain: { mark: '?', style: 'doubtful', does: 'may or may not reach' },
-} as const
-
-/** What a program sees, as it is used to be told. */
-const outcomeWords: { readonly [O in Outcome]: string } = {
-  connected: 'the connection is made',
-  delivered: 'the datagram is delivered',
-  replied: 'the echo is answered',
-  refused: 'connection refused',
-  reset: 'connection reset by peer',
-  timeout: 'no answer, it times out',
-  'host-unreachable': 'no route to host',
-  'network-unreachable': 'network is unreachable',
-  'not-permitted': 'operation not permitted',
-  'protocol-unreachable': 'protocol not available',
-  invalid: 'invalid argument',
-  'name-error': 'the name gives no address',
-}
-
-const headLines = ({ from, to, verdict, outcome, cause }: Answer): readonly Line[] => {
-  const { mark, style, does } = marks[verdict]
-  const at = to.address === null || to.endpoint.includes(to.address) ? '' : ` at ${to.address}`
-  const likely = verdict === 'uncertain' ? 'most likely ' : ''
-  const sentence = `${mark} ${from.endpoint} ${does} ${to.endpoint}${at}: ${likely}${outcomeWords[outcome]}.`
-  return [entire(0, cause === null ? sentence : `${sentence} ${cause.summary}`, style)]
+const headLines = (answer: Answer): readonly Line[] => {
+  const { mark, style } = marks[answer.verdict]
+  return [entire(0, `${mark} ${sentenceOf(answer)}`, style)]
 }
 
 const evidenceLines = (indent: number, { evidence }: AnsweredCause): readonly Line[] =>
@@ -114,17 +92,6 @@ const assumptionLines = ({ on, otherwise }: Answer['assumptions'][number]): read
   entire(2, `? ${on}`, 'doubtful'),
   ...(otherwise === undefined ? [] : [entire(4, `otherwise ${otherwise}`)]),
 ]
-
-const isDelivered = (steps: Answer['reply']): boolean => steps.length === 0 || steps.at(-1)?.step === 'delivery'
-
-/** An error or a refusal came back: the packet itself was not lost. */
-const isAnswered = (steps: Answer['reply']): boolean => steps.length > 0 && isDelivered(steps)
-
-/** The answer to the last connection: where a proxy makes one, its success decides. */
-const lastAnswer = (reply: Answer['reply']): Answer['reply'] => {
-  const at = reply.findIndex(({ step }) => step === 'proxy')
-  return at === -1 ? reply : reply.slice(0, at)
-}
 
 const verifiedLines = ({ verified, to, outcome }: Answer): readonly Line[] => {
   if (verified === undefined) return []

@@ -10,11 +10,13 @@ import { SiteView } from './site-view.tsx'
 import { domId, itemAfterKey, type Tree, TreeContext } from './tree.ts'
 import { useZoom, type Zoom } from './use-zoom.ts'
 import { overlaps } from './view.ts'
+import { type Route, routeOf } from './way-route.ts'
+import { WayLines, WayStops } from './way-view.tsx'
 import { ZoomControls } from './zoom-controls.tsx'
 
 /** The map: one tree for the keyboard and for screen readers, drawn as boxes over one layer of lines. */
 export const HostMap = ({ store, layout }: { readonly store: MapStore; readonly layout: Layout }): ReactNode => {
-  const { selected, departed, arrived } = useSyncExternalStore(store.subscribe, store.state)
+  const { selected, departed, arrived, way } = useSyncExternalStore(store.subscribe, store.state)
   const frame = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLDivElement>(null)
   const zoom = useZoom(frame, layer, layout.bounds)
@@ -27,24 +29,28 @@ export const HostMap = ({ store, layout }: { readonly store: MapStore; readonly 
     items.find(({ keys }) => selected !== null && keys.includes(selected)),
     zoom,
   )
+  const route = useMemo(() => (way === null ? null : routeOf(way, items, layout)), [way, items, layout])
+  useWayInSight(route, zoom)
   const tree = useMemo(
     (): Tree => ({
       items: byId,
       active,
       selected,
+      onWay: route === null ? null : onWay(route),
       choose: (item) => {
         setPlace(item.id)
         choose(item, store)
       },
       toggle: (group, open) => store.open([group], open),
     }),
-    [byId, active, selected, store],
+    [byId, active, selected, route, store],
   )
   const { visible, level } = zoom.view
   return (
     <div className="map" ref={frame} data-level={level}>
       <div className="layer" ref={layer}>
         <Edges sites={layout.sites} bounds={layout.bounds} visible={visible} />
+        {route === null ? null : <WayLines route={route} bounds={layout.bounds} />}
         <TreeContext value={tree}>
           <div
             role="tree"
@@ -67,6 +73,7 @@ export const HostMap = ({ store, layout }: { readonly store: MapStore; readonly 
           </div>
         </TreeContext>
         <Departures rows={departed} />
+        {route === null ? null : <WayStops route={route} />}
       </div>
       <ZoomControls zoom={zoom} onTidy={store.tidy} />
     </div>
@@ -91,6 +98,24 @@ const useFirstSight = (item: Item | undefined, zoom: Zoom): void => {
     if (first.current.item !== undefined) first.current.zoom.show(first.current.item)
   }, [])
 }
+
+/** What is drawn by its group's box is not faded with it. */
+const onWay = ({ stops }: Route): ReadonlySet<string> => new Set(stops.map(({ item }) => item.id))
+
+/** A new way is moved into sight: as much of it as there is room for, and then where it ends. */
+const useWayInSight = (route: Route | null, zoom: Zoom): void => {
+  const seen = useRef('')
+  useEffect(() => {
+    const stops = route?.stops ?? []
+    const name = stops.map(({ item, state }) => `${state} ${item.id}`).join('\n')
+    if (name === seen.current) return
+    seen.current = name
+    for (const { item } of stops.toSorted((one, other) => rank(one) - rank(other))) zoom.show(item)
+  }, [route, zoom])
+}
+
+/** What is to blame is seen last, and so for certain. */
+const rank = ({ state }: Route['stops'][number]): number => (state === 'culprit' ? 1 : 0)
 
 interface Keys {
   readonly items: readonly Item[]

@@ -8,6 +8,8 @@ export interface Tree {
   readonly active: string
   /** Key of the node that is selected. */
   readonly selected: string | null
+  /** Ids of the items on the way that is drawn; null: none is, and nothing fades. */
+  readonly onWay: ReadonlySet<string> | null
   readonly choose: (item: Item) => void
   readonly toggle: (group: string, open: boolean) => void
 }
@@ -29,6 +31,7 @@ export const useItem = (id: string) => {
     'aria-setsize': item.siblings,
     'aria-selected': tree.selected !== null && item.keys.includes(tree.selected),
     ...(item.kind !== 'group' || item.group === null ? {} : { 'aria-expanded': item.group.open }),
+    'data-aside': (tree.onWay !== null && !tree.onWay.has(id)) || undefined,
     onClick: () => tree.choose(item),
   } as const
 }

@@ -10,13 +10,15 @@ interface Props {
   readonly revision: number
   readonly selected: string
   readonly onClose: () => void
+  /** Null for what nothing can be asked about. */
+  readonly onAskFrom: (() => void) | null
 }
 
 /** All that is known of what is selected. */
-export const Details = memo(({ topology, selected, onClose }: Props): ReactNode => {
+export const Details = memo(({ topology, selected, onClose, onAskFrom }: Props): ReactNode => {
   const attributes = topology.hasNode(selected) ? topology.getNodeAttributes(selected) : null
   return (
-    <aside className="details" aria-label={words.details}>
+    <section className="details">
       <div className="details-head">
         <h2>{attributes === null ? printable(selected) : nameOf(topology, selected)}</h2>
         <button type="button" onClick={onClose} aria-label={words.closeDetails}>
@@ -24,6 +26,11 @@ export const Details = memo(({ topology, selected, onClose }: Props): ReactNode 
         </button>
       </div>
       <p className="says">{attributes === null ? words.gone : `${attributes.kind} · ${printable(selected)}`}</p>
+      {onAskFrom === null ? null : (
+        <button type="button" className="ask-here" onClick={onAskFrom}>
+          {words.askFromHere}
+        </button>
+      )}
       {attributes === null ? null : (
         <dl>
           {Object.entries(attributes).flatMap(([name, value]) =>
@@ -40,7 +47,7 @@ export const Details = memo(({ topology, selected, onClose }: Props): ReactNode 
           )}
         </dl>
       )}
-    </aside>
+    </section>
   )
 })
 

@@ -9,14 +9,18 @@ import { switchTheme } from './theme.ts'
 interface Props {
   readonly connection: Connection
   readonly picture: Picture | null
+  readonly onAsk: () => void
 }
 
-export const Header = ({ connection, picture }: Props): ReactNode => (
+export const Header = ({ connection, picture, onAsk }: Props): ReactNode => (
   <header>
     <img src={logo} alt="" width="22" height="22" />
     <h1>{words.title}</h1>
     {picture === null ? null : <Totals picture={picture} />}
     <span className="space" />
+    <button type="button" className="ask-open" onClick={onAsk} title={words.askShortcut}>
+      {words.ask}
+    </button>
     <span className="connection" data-state={connection.state}>
       {connection.state === 'lost' ? words.staleSince(timeOf(connection.since)) : words[connection.state]}
     </span>

@@ -10,6 +10,8 @@ export interface HostState {
   /** Null until the first graph was there. The same object may have changed: `revision` tells. */
   readonly topology: Topology | null
   readonly revision: number
+  /** How often it changed, rules of firewalls and all; only that it grows tells something. */
+  readonly changes: number
   /** Why the newest graph could not be had, in the agent's words; null when it could. */
   readonly failure: string | null
   /** How often the whole graph had to be fetched again because changes were missed. */
@@ -29,7 +31,14 @@ const gatherMs = 100
 export class HostStore {
   readonly #source: HostSource
   readonly #listeners = new Set<() => void>()
-  #state: HostState = { connection: { state: 'connecting' }, topology: null, revision: 0, failure: null, missed: 0 }
+  #state: HostState = {
+    connection: { state: 'connecting' },
+    topology: null,
+    revision: 0,
+    changes: 0,
+    failure: null,
+    missed: 0,
+  }
   /** Changes that are not in the graph yet; also those that come while it is fetched. */
   #waiting: ToldChange[] = []
   #loading: Promise<void> | null = null
@@ -70,7 +79,7 @@ export class HostStore {
         break
       case 'reset':
       case 'overrun':
-        this.#set({ missed: this.#state.missed + 1 })
+        this.#set({ missed: this.#state.missed + 1, changes: this.#state.changes + 1 })
         this.#load()
         break
       case 'bye':
@@ -114,7 +123,10 @@ export class HostStore {
     const changes = this.#waiting
     this.#waiting = []
     const effects = changes.map((change) => applyChange(topology, change))
-    if (effects.includes(true)) this.#set({ revision: revision + 1 })
+    this.#set({
+      changes: this.#state.changes + changes.length,
+      revision: effects.includes(true) ? revision + 1 : revision,
+    })
   }
 
   #set(changes: Partial<HostState>): void {

@@ -1,3 +1,5 @@
+import type { Topology } from '../../../agent/topology/graph.ts'
+import { keysOnWay, type Way } from '../ask/way.ts'
 import { arrivalsIn, type Departed, departuresIn } from '../layout/comings.ts'
 import type { Layout } from '../layout/layout.ts'
 import { type Memo, tidied } from '../layout/memo.ts'
@@ -15,6 +17,8 @@ export interface MapState {
   readonly departed: readonly Departed[]
   /** Ids of rows that came a moment ago. */
   readonly arrived: ReadonlySet<string>
+  /** The way of a packet that is drawn. */
+  readonly way: Way | null
 }
 
 export interface MemoStorage {
@@ -43,13 +47,14 @@ export class MapStore {
   #memo: Memo
   #revision = -1
   #picture: Picture | null = null
+  #wayIn: ((topology: Topology) => Way) | null = null
   #state: MapState
 
   constructor(host: HostStore, options: MapOptions) {
     this.#host = host
     this.#options = options
     this.#memo = options.storage.read()
-    this.#state = { layout: null, selected: options.selected, departed: [], arrived: nothing }
+    this.#state = { layout: null, selected: options.selected, departed: [], arrived: nothing, way: null }
     host.subscribe(() => this.#update())
   }
 
@@ -73,6 +78,13 @@ export class MapStore {
     this.#layOut()
   }
 
+  /** Draws the way of a packet; null: none. What it crosses is seen also in closed groups. */
+  readonly follow = (wayIn: ((topology: Topology) => Way) | null): void => {
+    if (wayIn === null && this.#wayIn === null) return
+    this.#wayIn = wayIn
+    this.#layOut()
+  }
+
   /** Forgets every place: the layout is made anew for what there is now. */
   readonly tidy = (): void => {
     this.#memo = tidied(this.#memo)
@@ -92,11 +104,15 @@ export class MapStore {
 
   #layOut(): void {
     if (this.#picture === null) return
-    const pinned = this.#state.selected === null ? nothing : new Set([this.#state.selected])
+    const { topology } = this.#host.state()
+    const way = topology === null ? null : (this.#wayIn?.(topology) ?? null)
+    const pinned = new Set(
+      [this.#state.selected, ...(way === null ? [] : keysOnWay(way))].filter((key) => key !== null),
+    )
     const { layout, memo } = layOut(this.#picture, this.#memo, { viewport: this.#options.viewport(), pinned })
     this.#memo = memo
     this.#options.storage.write(memo)
-    this.#set({ layout })
+    this.#set({ layout, way })
   }
 
   #show(departed: readonly Departed[], arrived: ReadonlySet<string>): void {
