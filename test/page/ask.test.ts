@@ -26,7 +26,7 @@ test('a question is typed, answered in a sentence, drawn with one culprit, sent 
   await page.keyboard.press('Enter')
   const sentence = page.getByText('web cannot reach exporter:80/tcp')
   await sentence.waitFor()
-  expect(await page.locator('.stop[data-state=culprit]').allTextContents()).toEqual(['✗ blocked here'])
+  expect(await page.locator('.stop[data-state=culprit]').allTextContents()).toEqual(['✗ blocked'])
   expect(await page.getByText('ip route add default via 172.18.0.1 dev eth0').isVisible()).toBe(true)
   expect(await page.getByRole('heading', { name: 'Hop 1' }).textContent()).toContain('ends here')
 

@@ -1,8 +1,9 @@
-import { currentView } from '../current-view.ts'
+import { measuredView } from '../current-view.ts'
 import { namespaceParameter } from '../namespace-parameter.ts'
 import { findNamespace } from '../resources/find-namespace.ts'
 import { interfaceResource } from '../resources/interface-resource.ts'
 import { inventoryOf } from '../resources/inventory.ts'
+import { newestCounters } from '../resources/newest-counters.ts'
 import { json, problems } from '../responses.ts'
 import { componentOf } from '../schemas/index.ts'
 import type { Route } from './index.ts'
@@ -21,12 +22,16 @@ export const interfaces: Route = (app, dependencies) => {
         },
       },
     },
-    ({ query }, reply) => {
-      const inventory = inventoryOf(currentView(dependencies, reply))
+    async ({ query }, reply) => {
+      const inventory = inventoryOf(await measuredView(dependencies, reply))
       const { netns } = query
       const { snapshot, identities } = inventory
+      const counted = newestCounters(inventory)
       const links = netns === undefined ? snapshot.links : [...identities.linksOf(findNamespace(netns, snapshot).id)]
-      return links.map((link) => interfaceResource(link, inventory))
+      return links.map((link) => {
+        const resource = interfaceResource(link, inventory)
+        return { ...resource, counters: counted(link, resource.counters) }
+      })
     },
   )
 }

@@ -3,6 +3,7 @@ import type { Topology } from '../../../agent/topology/graph.ts'
 import { printable } from '../../../exporters/formats/printable.ts'
 import { nameOf } from '../../../exporters/formats/reading/name-of.ts'
 import { words } from '../words.ts'
+import { namespaceOf, Traffic } from './traffic.tsx'
 
 interface Props {
   readonly topology: Topology
@@ -17,6 +18,7 @@ interface Props {
 /** All that is known of what is selected. */
 export const Details = memo(({ topology, selected, onClose, onAskFrom }: Props): ReactNode => {
   const attributes = topology.hasNode(selected) ? topology.getNodeAttributes(selected) : null
+  const inode = attributes === null ? null : namespaceOf(topology, selected)
   return (
     <section className="details">
       <div className="details-head">
@@ -30,6 +32,9 @@ export const Details = memo(({ topology, selected, onClose, onAskFrom }: Props):
         <button type="button" className="ask-here" onClick={onAskFrom}>
           {words.askFromHere}
         </button>
+      )}
+      {inode === null ? null : (
+        <Traffic key={inode} inode={inode} only={attributes?.kind === 'interface' ? selected : null} />
       )}
       {attributes === null ? null : (
         <dl>
