@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { exampleView } from '../exporters/example-snapshot.ts'
+import { accessibilityFaults } from './accessibility-faults.ts'
 import { startBrowser, type TestBrowser } from './browser.ts'
 import { serveHost } from './serve-host.ts'
 
@@ -29,6 +30,7 @@ test('a question is typed, answered in a sentence, drawn with one culprit, sent 
   expect(await page.locator('.stop[data-state=culprit]').allTextContents()).toEqual(['✗ blocked'])
   expect(await page.getByText('ip route add default via 172.18.0.1 dev eth0').isVisible()).toBe(true)
   expect(await page.getByRole('heading', { name: 'Hop 1' }).textContent()).toContain('ends here')
+  expect(await accessibilityFaults(page)).toEqual([])
 
   await using colleague = await browser.open(page.url(), { colorScheme: 'dark' })
   await colleague.page.locator('.stop[data-state=culprit]').waitFor()

@@ -1,9 +1,9 @@
-import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { pictureOf } from '../../topology-ui/src/picture/picture-of.ts'
 import { hostile } from '../exporters/example-ids.ts'
 import { madeHost } from '../topology-ui/made-host.ts'
+import { accessibilityFaults } from './accessibility-faults.ts'
 import { startBrowser, type TestBrowser } from './browser.ts'
 import { serveHost } from './serve-host.ts'
 
@@ -14,16 +14,6 @@ beforeAll(async () => {
   browser = await startBrowser()
 })
 afterAll(() => browser?.[Symbol.asyncDispose]())
-
-/** Rules of WCAG 2.2 AA that the page breaks. */
-const accessibilityFaults = async (page: Page): Promise<readonly string[]> => {
-  await page.evaluate(axe.source)
-  return await page.evaluate(async () => {
-    const { axe: checker } = window as Window & { axe?: typeof axe }
-    const { violations } = (await checker?.run()) ?? { violations: [] }
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-  })
-}
 
 const names = (page: Page): Promise<string[]> => page.locator('[role=treeitem] .name').allTextContents()
 

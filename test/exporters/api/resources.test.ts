@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Usage } from '../../../collectors/usage-record.ts'
 import { toJson } from '../../../collectors/wire/json.ts'
 import type { Bridge } from '../../../exporters/api/schemas/bridge.ts'
 import type { ContainerResource } from '../../../exporters/api/schemas/container.ts'
@@ -6,6 +7,7 @@ import type { FdbEntry } from '../../../exporters/api/schemas/fdb-entry.ts'
 import type { Interface } from '../../../exporters/api/schemas/interface.ts'
 import type { NamespaceResource } from '../../../exporters/api/schemas/namespace.ts'
 import { exampleSnapshot, hostile, ids } from '../example-snapshot.ts'
+import { exampleUsage } from '../example-usage.ts'
 import { exampleServer } from './example-server.ts'
 
 const get = async <T>(url: string): Promise<T> => {
@@ -61,6 +63,20 @@ test('labels and names arrive as they are, whatever is in them', async () => {
 test('a counter is a number up to 2^53 - 1 and a decimal string beyond', async () => {
   const [, eth0] = await get<Interface[]>('/api/v1/interfaces?netns=host')
   expect(eth0?.counters).toMatchObject({ rxBytes: `${2n ** 60n + 3n}`, rxMissedErrors: 1 })
+})
+
+test('counters of interfaces are those of the newest reading, and of an interface that has the name', async () => {
+  const usage = exampleUsage(2)
+  const host = exampleSnapshot.namespaces.find(({ root }) => root)
+  const counted = usage.interfaces.find(({ netns, name }) => netns === host?.id && name === 'eth0')
+  if (counted === undefined) throw new Error('the example counts no eth0 of the host')
+  const rxBytesAfter = async (interfaces: Usage['interfaces']) => {
+    await using app = await exampleServer({ measure: () => Promise.resolve({ ...usage, interfaces }) })
+    const [, eth0] = (await app.inject('/api/v1/interfaces?netns=host')).json<Interface[]>()
+    return eth0?.counters['rxBytes']
+  }
+  expect(await rxBytesAfter([{ ...counted, rxBytes: 77 }])).toBe(77)
+  expect(await rxBytesAfter([{ ...counted, rxBytes: 77, name: 'eth9' }])).toBe(`${2n ** 60n + 3n}`)
 })
 
 test.each(['4026532301', 'netns:4026532301', 'web', ids.web, 'sidecar'])(

@@ -4,6 +4,7 @@ import type { HostState } from '../state/host-store.ts'
 import { words } from '../words.ts'
 import { AnswerView } from './answer-view.tsx'
 import { AskForm } from './ask-form.tsx'
+import { whole } from './whole.ts'
 
 /** The question, and its answer. */
 export const AskPanel = ({ store, host }: { readonly store: AskStore; readonly host: HostState }): ReactNode => {
@@ -34,7 +35,7 @@ export const AskPanel = ({ store, host }: { readonly store: AskStore; readonly h
       ) : null}
       {failure === null ? null : (
         <p className="refused" role="alert">
-          {failure}
+          {whole(failure)}
         </p>
       )}
       {answer === null || host.topology === null ? null : (

@@ -69,8 +69,8 @@ export class AskStore {
   readonly open = (): void => this.#set({ isOpen: true })
 
   readonly close = (): void => {
+    if (this.#state.question !== null) this.#options.onAsk(null)
     this.show(null)
-    this.#options.onAsk(null)
   }
 
   /** Asks; the address of the page becomes that of the question. */
