@@ -56,10 +56,12 @@ const layers: readonly (readonly string[])[] = [
   ['topology-ui/src/words.ts'],
   ['topology-ui/src/picture'],
   ['topology-ui/src/ask'],
+  ['topology-ui/src/find'],
   ['topology-ui/src/layout'],
   ['topology-ui/src/live'],
   ['topology-ui/src/state'],
   ['topology-ui/src/map'],
+  ['topology-ui/src/details', 'topology-ui/src/table', 'topology-ui/src/lists', 'topology-ui/src/export'],
   ['topology-ui/src/page'],
   ['topology-ui/src'],
 ]

@@ -57,10 +57,20 @@ test('what appears in the kernel appears on the page, and nothing else moves; wh
   await change('link add newport type veth peer name newend', 'link set newport master br0', 'link set newport up')
   await until('the new port', async () => ((await names(page)).includes('newport') ? true : null))
   expect(await placesIn(page)).toMatchObject(before)
+  // Nothing is zoomed: who clicks where the map does not show it does so by its element.
+  await page.getByRole('treeitem', { name: 'newport' }).first().dispatchEvent('click')
 
   await change('link del newport')
   await until('that it is gone', async () => ((await names(page)).includes('newport') ? null : true))
   expect(await placesIn(page)).toEqual(before)
+  // What was selected is still told of, and what happened stands in the list of changes.
+  const details = page.getByRole('complementary', { name: 'Details' })
+  await details.getByText('Gone at').waitFor()
+  expect(await details.getByRole('heading').textContent()).toBe('newport')
+  await page.keyboard.press('c')
+  const list = page.getByRole('region', { name: 'Changes' }).getByRole('listitem')
+  await list.filter({ hasText: 'newport' }).first().waitFor()
+  await page.keyboard.press('g')
   expect({ complaints, violations: await violations() }).toEqual({ complaints: [], violations: [] })
 
   // The agent ends: the page says so, and keeps what it shows.

@@ -1,6 +1,7 @@
 import './style/page.css'
 import './style/map.css'
 import './style/ask.css'
+import './style/lists.css'
 import { createRoot } from 'react-dom/client'
 import { questionIn, withQuestion } from './ask/question.ts'
 import { startFeed } from './live/feed.ts'
@@ -11,21 +12,27 @@ import { AskStore } from './state/ask-store.ts'
 import { HostStore } from './state/host-store.ts'
 import { MapStore } from './state/map-store.ts'
 import { storedMemo } from './state/stored-memo.ts'
+import { ViewStore } from './state/view-store.ts'
 
 const address = (): URLSearchParams => new URLSearchParams(location.search)
 const urlOf = (query: URLSearchParams): string => (query.size === 0 ? location.pathname : `?${query}`)
 
-/** The address of the page says what is selected, so that it can be sent to somebody. */
-const putIntoAddress = (selected: string | null): void => {
+/** The address of the page says what is seen, so that it can be sent to somebody. */
+const changeAddress = (write: (query: URLSearchParams) => void): void => {
   const query = address()
-  if (selected === null) query.delete('select')
-  else query.set('select', selected)
+  write(query)
   history.replaceState(null, '', urlOf(query))
 }
 
+const putIntoAddress = (selected: string | null): void =>
+  changeAddress((query) => (selected === null ? query.delete('select') : query.set('select', selected)))
+
+const view = new ViewStore(address())
+view.subscribe(() => changeAddress(view.writeTo))
 const host = new HostStore({ load: loadTopology, follow: startFeed })
 const map = new MapStore(host, {
   storage: storedMemo(),
+  view,
   viewport: () => ({ width: innerWidth, height: innerHeight }),
   selected: address().get('select'),
   onSelect: putIntoAddress,
@@ -42,5 +49,5 @@ addEventListener('popstate', () => {
   map.select(address().get('select'))
 })
 const place = document.querySelector('#page')
-if (place !== null) createRoot(place).render(<Page host={host} map={map} ask={ask} />)
+if (place !== null) createRoot(place).render(<Page host={host} map={map} ask={ask} view={view} />)
 ask.show(questionIn(address()))

@@ -20,7 +20,7 @@ export const Edges = memo(
 )
 
 /** From the world by the uplinks to the namespace, and from there along the rail and down the columns. */
-const railPath = ({ world, uplinks, host, ports, rail, groups }: SiteBox): string => {
+export const railPath = ({ world, uplinks, host, ports, rail, groups }: SiteBox): string => {
   const lines: string[] = []
   const middle = ({ y, height }: Box): number => y + height / 2
   const hostMiddle = Math.min(middle(host), host.y + 28)
@@ -69,7 +69,7 @@ type Rows = GroupBox['rows']
 
 const stub = ({ x, y }: Rows[number]): string => `M${x - busWidth + 8} ${y + rowHeight / 2}H${x}`
 
-const busPath = (group: GroupBox, rows: Rows): string => {
+export const busPath = (group: GroupBox, rows: Rows): string => {
   const stacks = Map.groupBy(rows, ({ x, y }) => `${x} ${Math.floor((y - group.y - headerHeight) / blockHeight)}`)
   const lines = [...stacks.values()].map((stack) => {
     const x = (stack[0]?.x ?? 0) - busWidth + 8

@@ -3,6 +3,7 @@ import { rowId } from '../layout/comings.ts'
 import type { Box, GroupBox } from '../layout/layout.ts'
 import { measures } from '../layout/measures.ts'
 import type { Group, Health, Tally } from '../picture/picture.ts'
+import { keysOf } from '../picture/rows.ts'
 import { words } from '../words.ts'
 import { HealthSign, Icon } from './icons.tsx'
 import { moreId } from './items.ts'
@@ -67,6 +68,7 @@ const Header = ({ id, box }: { readonly id: string; readonly box: GroupBox }): R
           ))}
         </span>
       </span>
+      <Matches group={group} />
       <Tallies group={group} />
       <span
         className="toggle"
@@ -82,6 +84,14 @@ const Header = ({ id, box }: { readonly id: string; readonly box: GroupBox }): R
       </span>
     </div>
   )
+}
+
+/** How many of its rows have what is looked for, also those that are not shown. */
+const Matches = ({ group }: { readonly group: Group }): ReactNode => {
+  const hits = use(TreeContext)?.hits ?? new Set<string>()
+  if (hits.size === 0) return null
+  const count = group.rows.filter((row) => keysOf(row).some((key) => hits.has(key))).length
+  return count === 0 ? null : <span className="matches">{words.matches(count)}</span>
 }
 
 const Tallies = ({ group }: { readonly group: Group }): ReactNode => {

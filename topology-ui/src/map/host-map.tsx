@@ -8,27 +8,33 @@ import { GroupView } from './group-view.tsx'
 import { type Item, itemsOf } from './items.ts'
 import { SiteView } from './site-view.tsx'
 import { domId, itemAfterKey, type Tree, TreeContext } from './tree.ts'
-import { useZoom, type Zoom } from './use-zoom.ts'
+import { type Look, useZoom, type Zoom } from './use-zoom.ts'
 import { overlaps } from './view.ts'
 import { type Route, routeOf } from './way-route.ts'
 import { WayLines, WayStops } from './way-view.tsx'
 import { ZoomControls } from './zoom-controls.tsx'
 
+interface Props {
+  readonly store: MapStore
+  readonly layout: Layout
+  /** Where one looked when this was shown the last time. */
+  readonly look: Look
+}
+
 /** The map: one tree for the keyboard and for screen readers, drawn as boxes over one layer of lines. */
-export const HostMap = ({ store, layout }: { readonly store: MapStore; readonly layout: Layout }): ReactNode => {
-  const { selected, departed, arrived, way } = useSyncExternalStore(store.subscribe, store.state)
+export const HostMap = ({ store, layout, look }: Props): ReactNode => {
+  const { selected, hits, sought, departed, arrived, way } = useSyncExternalStore(store.subscribe, store.state)
   const frame = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLDivElement>(null)
-  const zoom = useZoom(frame, layer, layout.bounds)
+  const zoom = useZoom(frame, layer, layout.bounds, look)
   const items = useMemo(() => itemsOf(layout), [layout])
   const byId = useMemo(() => new Map(items.map((item) => [item.id, item])), [items])
   const [place, setPlace] = useState('')
   const active = byId.has(place) ? place : (items[0]?.id ?? '')
   useFocus(place, byId.get(place), zoom)
-  useFirstSight(
-    items.find(({ keys }) => selected !== null && keys.includes(selected)),
-    zoom,
-  )
+  const chosen = items.find(({ keys }) => selected !== null && keys.includes(selected))
+  useFirstSight(chosen, zoom)
+  useSight(sought, chosen, zoom)
   const route = useMemo(() => (way === null ? null : routeOf(way, items, layout)), [way, items, layout])
   useWayInSight(route, zoom)
   const tree = useMemo(
@@ -37,13 +43,14 @@ export const HostMap = ({ store, layout }: { readonly store: MapStore; readonly 
       active,
       selected,
       onWay: route === null ? null : onWay(route),
+      hits,
       choose: (item) => {
         setPlace(item.id)
         choose(item, store)
       },
       toggle: (group, open) => store.open([group], open),
     }),
-    [byId, active, selected, route, store],
+    [byId, active, selected, hits, route, store],
   )
   const { visible, level } = zoom.view
   return (
@@ -116,6 +123,16 @@ const useWayInSight = (route: Route | null, zoom: Zoom): void => {
 
 /** What is to blame is seen last, and so for certain. */
 const rank = ({ state }: Route['stops'][number]): number => (state === 'culprit' ? 1 : 0)
+
+/** What somebody sought comes into sight, each time. */
+const useSight = (sought: number, item: Item | undefined, zoom: Zoom): void => {
+  const seen = useRef(sought)
+  useEffect(() => {
+    if (sought === seen.current || item === undefined) return
+    seen.current = sought
+    zoom.show(item)
+  }, [sought, item, zoom])
+}
 
 interface Keys {
   readonly items: readonly Item[]

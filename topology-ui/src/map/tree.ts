@@ -10,6 +10,8 @@ export interface Tree {
   readonly selected: string | null
   /** Ids of the items on the way that is drawn; null: none is, and nothing fades. */
   readonly onWay: ReadonlySet<string> | null
+  /** Keys of the nodes that have what is looked for. */
+  readonly hits: ReadonlySet<string>
   readonly choose: (item: Item) => void
   readonly toggle: (group: string, open: boolean) => void
 }
@@ -30,6 +32,7 @@ export const useItem = (id: string) => {
     'aria-posinset': item.position,
     'aria-setsize': item.siblings,
     'aria-selected': tree.selected !== null && item.keys.includes(tree.selected),
+    'data-hit': item.keys.some((key) => tree.hits.has(key)) || undefined,
     ...(item.kind !== 'group' || item.group === null ? {} : { 'aria-expanded': item.group.open }),
     'data-aside': (tree.onWay !== null && !tree.onWay.has(id)) || undefined,
     onClick: () => tree.choose(item),

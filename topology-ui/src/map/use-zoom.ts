@@ -14,6 +14,11 @@ export interface Zoom {
   readonly show: (box: Box) => void
 }
 
+/** Where one looked, for as long as the page lasts. */
+export interface Look {
+  current: Transform | null
+}
+
 const extent: [number, number] = [0.05, 2.5]
 
 /**
@@ -24,6 +29,7 @@ export const useZoom = (
   frame: RefObject<HTMLElement | null>,
   layer: RefObject<HTMLElement | null>,
   bounds: Box,
+  look: Look,
 ): Zoom => {
   const [view, setView] = useState<View>(() => viewAt({ x: 0, y: 0, k: 1 }, screen()))
   const behavior = useRef<ZoomBehavior<HTMLElement, unknown> | null>(null)
@@ -39,13 +45,14 @@ export const useZoom = (
         const { style } = layer.current ?? {}
         if (style) style.transform = `translate(${transform.x}px,${transform.y}px) scale(${transform.k})`
         layer.current?.style.setProperty('--zoom', `${transform.k}`)
+        look.current = transform
         const next = viewAt(transform, sizeOf(element))
         setView((before) => (isSameView(before, next) ? before : next))
       })
     behavior.current = zooming
     const selection = select(element)
     selection.call(zooming).on('dblclick.zoom', null)
-    const { x, y, k } = firstLook(first.current, sizeOf(element))
+    const { x, y, k } = look.current ?? firstLook(first.current, sizeOf(element))
     selection.call(zooming.transform, zoomIdentity.translate(x, y).scale(k))
     const observer = new ResizeObserver(() => {
       const next = viewAt(zoomTransform(element), sizeOf(element))
@@ -56,7 +63,7 @@ export const useZoom = (
       observer.disconnect()
       selection.on('.zoom', null)
     }
-  }, [frame, layer])
+  }, [frame, layer, look])
   return useMemo(() => {
     const to = (next: (now: Transform, size: { width: number; height: number }) => Transform): void => {
       const element = frame.current

@@ -9,7 +9,7 @@ import { whole } from './whole.ts'
 /** The question, and its answer. */
 export const AskPanel = ({ store, host }: { readonly store: AskStore; readonly host: HostState }): ReactNode => {
   const state = useSyncExternalStore(store.subscribe, store.state)
-  const { question, isAsking, answer, failure, changes } = state
+  const { question, isAsking, answer, failure, changeCount } = state
   return (
     <section className="ask" aria-label={words.askTitle}>
       <div className="details-head">
@@ -25,7 +25,7 @@ export const AskPanel = ({ store, host }: { readonly store: AskStore; readonly h
         isAsking={isAsking}
         onAsk={store.ask}
       />
-      {answer !== null && host.changes > changes ? (
+      {answer !== null && host.changeCount > changeCount ? (
         <p className="changed" role="status">
           {words.changedSince}{' '}
           <button type="button" onClick={store.again}>

@@ -10,9 +10,11 @@ interface Props {
   readonly connection: Connection
   readonly picture: Picture | null
   readonly onAsk: () => void
+  /** What one can do here. */
+  readonly children: ReactNode
 }
 
-export const Header = ({ connection, picture, onAsk }: Props): ReactNode => (
+export const Header = ({ connection, picture, onAsk, children }: Props): ReactNode => (
   <header>
     <img src={logo} alt="" width="22" height="22" />
     <h1>{words.title}</h1>
@@ -21,6 +23,7 @@ export const Header = ({ connection, picture, onAsk }: Props): ReactNode => (
     <button type="button" className="ask-open" onClick={onAsk} title={words.askShortcut}>
       {words.ask}
     </button>
+    {children}
     <span className="connection" data-state={connection.state}>
       {connection.state === 'lost' ? words.staleSince(timeOf(connection.since)) : words[connection.state]}
     </span>

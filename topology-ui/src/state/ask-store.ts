@@ -15,7 +15,7 @@ export interface AskState {
   /** Why there is none, in words. */
   readonly failure: string | null
   /** How often the host had changed when it was asked: since another change, the answer may be another. */
-  readonly changes: number
+  readonly changeCount: number
   /** Of its two ways, the one that is shown. */
   readonly direction: Direction
   /** With all that was looked at, not only what decided. */
@@ -36,7 +36,7 @@ const silent: AskState = {
   isAsking: false,
   answer: null,
   failure: null,
-  changes: 0,
+  changeCount: 0,
   direction: 'there',
   explain: false,
   picking: null,
@@ -120,7 +120,7 @@ export class AskStore {
     const { question, explain } = this.#state
     if (question === null) return
     const asked = ++this.#asked
-    const { changes } = this.#host.state()
+    const { changeCount } = this.#host.state()
     this.#set({ isAsking: true })
     try {
       const answer = await this.#options.answer(question, explain)
@@ -130,7 +130,7 @@ export class AskStore {
         isAsking: false,
         answer,
         failure: null,
-        changes,
+        changeCount,
         direction: isSame ? this.#state.direction : decidingWay(answer),
       })
       this.#draw()

@@ -11,11 +11,13 @@ export interface HostState {
   readonly topology: Topology | null
   readonly revision: number
   /** How often it changed, rules of firewalls and all; only that it grows tells something. */
-  readonly changes: number
+  readonly changeCount: number
   /** Why the newest graph could not be had, in the agent's words; null when it could. */
   readonly failure: string | null
   /** How often the whole graph had to be fetched again because changes were missed. */
   readonly missed: number
+  /** What changed since the page was opened, the newest last; of very much only the newest. */
+  readonly changes: readonly ToldChange[]
 }
 
 export interface HostSource {
@@ -27,6 +29,9 @@ export interface HostSource {
 /** Milliseconds in which changes are gathered: several times a second is as fast as one can read. */
 const gatherMs = 100
 
+/** Changes that are kept to be read. */
+const mostKept = 2_000
+
 /** Keeps the graph of the host as it is: fetched once, then by its changes; again when some were missed. */
 export class HostStore {
   readonly #source: HostSource
@@ -35,9 +40,10 @@ export class HostStore {
     connection: { state: 'connecting' },
     topology: null,
     revision: 0,
-    changes: 0,
+    changeCount: 0,
     failure: null,
     missed: 0,
+    changes: [],
   }
   /** Changes that are not in the graph yet; also those that come while it is fetched. */
   #waiting: ToldChange[] = []
@@ -79,7 +85,7 @@ export class HostStore {
         break
       case 'reset':
       case 'overrun':
-        this.#set({ missed: this.#state.missed + 1, changes: this.#state.changes + 1 })
+        this.#set({ missed: this.#state.missed + 1, changeCount: this.#state.changeCount + 1 })
         this.#load()
         break
       case 'bye':
@@ -122,9 +128,11 @@ export class HostStore {
     if (topology === null || this.#waiting.length === 0) return
     const changes = this.#waiting
     this.#waiting = []
+    const told = changes.filter(({ words }) => words !== null)
     const effects = changes.map((change) => applyChange(topology, change))
     this.#set({
-      changes: this.#state.changes + changes.length,
+      changeCount: this.#state.changeCount + changes.length,
+      ...(told.length > 0 && { changes: [...this.#state.changes, ...told].slice(-mostKept) }),
       revision: effects.includes(true) ? revision + 1 : revision,
     })
   }
