@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { ConfinementMemory } from '../collectors/confinement/confinement-memory.ts'
 import { dockerAddress } from '../collectors/containers/docker-address.ts'
 import { KernelReader } from '../collectors/kernel.ts'
 import type { Problem } from '../collectors/problem.ts'
@@ -47,11 +48,12 @@ export const causeReads: ReadonlySet<UsageRead> = new Set([
   'openFiles',
 ])
 
-/** What a command needs beside the look itself: the counters of the moment, and tracked connections. */
+/** What a command needs beside the look itself: the counters of the moment, tracked connections, what confines containers. */
 export interface Wanted {
   /** Null: none. */
   readonly usage: ReadonlySet<UsageRead> | null
   readonly flows: boolean
+  readonly confinement?: true
 }
 
 /** One snapshot: of this host, or the saved one that `--snapshot` names. @throws UsageError, ConfigError, KernelError */
@@ -61,7 +63,12 @@ export const look = async (world: World, values: Common, wanted: Wanted): Promis
   if (file !== undefined) return await parseSnapshot(readWhole(file), file)
   const options = snapshotOptions(world, values)
   using reader = await KernelReader.open()
-  const taken = await takeSnapshot(reader, { ...options, thorough: true, flows: wanted.flows })
+  const taken = await takeSnapshot(reader, {
+    ...options,
+    thorough: true,
+    flows: wanted.flows,
+    ...(wanted.confinement ? { confinement: new ConfinementMemory() } : {}),
+  })
   if (wanted.usage === null) return taken.snapshot
   await using counters = new UsageReader({ kernel: reader, paths: hostPaths(options.root), reads: wanted.usage })
   counters.follow(taken)

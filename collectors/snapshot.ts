@@ -1,4 +1,5 @@
 import type { Collector } from './collector.ts'
+import { confinementShape, hostConfinementShape } from './confinement/record.ts'
 import { containerShape, engineShape, networkShape } from './containers/record.ts'
 import { hostShape } from './host/record.ts'
 import { collectors, type NamespaceRecords } from './index.ts'
@@ -30,6 +31,9 @@ const frame = record({
   portProxies: list(portProxyShape),
   /** Where programs look names up, of the host and of Docker's containers; older snapshots have none. */
   nameFiles: optional(list(nameFilesShape)),
+  /** What confines containers, and the host; only where it is wanted, and older snapshots have none. */
+  confinements: optional(list(confinementShape)),
+  hostConfinement: optional(hostConfinementShape),
   /** The counters of that moment; an agent takes them when it is asked, not with every snapshot. */
   usage: optional(usageShape),
   problems: list(problemShape),

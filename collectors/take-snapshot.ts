@@ -1,3 +1,5 @@
+import type { ConfinementMemory } from './confinement/confinement-memory.ts'
+import { readHostConfinement } from './confinement/read-confinement.ts'
 import { cgroupOwner } from './containers/cgroup-owner.ts'
 import { type DockerReading, readDocker } from './containers/docker.ts'
 import type { DockerAddress } from './containers/docker-address.ts'
@@ -16,7 +18,7 @@ import { ownSockets } from './own-sockets.ts'
 import type { Problem } from './problem.ts'
 import { readNamespaces } from './procfs/namespace-links.ts'
 import { readText } from './procfs/read.ts'
-import { hostPaths } from './procfs/root.ts'
+import { type HostPaths, hostPaths } from './procfs/root.ts'
 import { startTicks } from './procfs/stat.ts'
 import { faredTogether, Runs } from './runs.ts'
 import { type Snapshot, snapshotSchema } from './snapshot.ts'
@@ -37,6 +39,8 @@ export interface SnapshotOptions {
   readonly dockerMemory?: DockerMemory
   /** Who had which socket at the look before. */
   readonly socketOwners?: SocketOwners
+  /** Reads what confines containers, as far as it is not known from the look before; without it nothing of that is read. */
+  readonly confinement?: ConfinementMemory
   /** See KernelOptions. */
   readonly thorough: boolean
   readonly flows?: boolean
@@ -101,6 +105,12 @@ export const takeSnapshot = async (
   const { knownPrograms: known } = kernel
   const cgroups = containers.flatMap(({ cgroup }) => cgroup ?? [])
   const elsewhere = known === null ? [] : runs.timed('programs', () => hostPrograms({ known, paths, cgroups }, runs))
+  const targets = usageTargets({ ...kernel.records, namespaces: kernel.namespaces, containers, engine }, kernel.processes)
+  const { confinement } = options
+  const confined =
+    confinement === undefined
+      ? {}
+      : await runs.timedAsync('confinement', () => readConfined(targets, paths, { ...options, confinement, containers }))
   const snapshot = {
     schema: snapshotSchema,
     version,
@@ -115,10 +125,31 @@ export const takeSnapshot = async (
     networks: docker.networks,
     ...owned,
     nameFiles: runs.timed('containers', () => readNameFiles(docker.containers, paths, socketPath !== null)),
+    ...confined,
     ...outcome(runs, before?.snapshot, (problem) => runs.hasKept(problem)),
   }
   if (before !== null) keepLists(before.snapshot, snapshot)
-  return { snapshot, targets: usageTargets(snapshot, kernel.processes), kernel, elsewhere }
+  return { snapshot, targets, kernel, elsewhere }
+}
+
+interface ConfinementWish {
+  readonly confinement: ConfinementMemory
+  readonly thorough: boolean
+  readonly containers: readonly Container[]
+}
+
+const readConfined = async (
+  targets: UsageTargets,
+  paths: HostPaths,
+  { confinement, thorough, containers }: ConfinementWish,
+): Promise<Pick<Snapshot, 'confinements' | 'hostConfinement'>> => {
+  const firsts = new Map(containers.map(({ id, pid }) => [id, pid]))
+  const followed = targets.containers.map((target) => ({ ...target, first: firsts.get(target.id) ?? 0 }))
+  const hostConfinement = readHostConfinement(paths)
+  return {
+    confinements: await confinement.read(followed, paths, thorough),
+    ...(hostConfinement === null ? {} : { hostConfinement }),
+  }
 }
 
 /** Lists in which nothing changed stay the same lists, and records the same objects. */

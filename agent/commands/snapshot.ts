@@ -17,7 +17,7 @@ export const snapshot: Command<typeof options> = {
   usage: '[-o FILE]',
   options,
   run: async (world, values) => {
-    const taken = await look(world, values, { usage: oneTimeReads, flows: true })
+    const taken = await look(world, values, { usage: oneTimeReads, flows: true, confinement: true })
     if (values.output === undefined || values.output === '-') await world.print(snapshotText(taken))
     else writeSnapshot(values.output, taken)
     for (const line of problemLines(taken.problems)) world.tell(line)

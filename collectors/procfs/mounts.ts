@@ -11,6 +11,10 @@ export interface Mount {
   readonly root: string
   readonly mountPoint: string
   readonly type: string
+  /** Of the mount itself: `rw,nosuid`. */
+  readonly mountOptions: string
+  /** What is mounted below it is propagated to other mount namespaces (`shared:N`). */
+  readonly shared: boolean
   /** The device, for filesystems that have one; otherwise whatever word mount(2) was given. */
   readonly source: string
   /** Options of the filesystem, for an overlay its directories; still escaped. */
@@ -27,7 +31,7 @@ const mountOf = (line: string, isWanted: TypeFilter): Mount | null => {
   const afterwards = separator + ' - '.length
   const type = line.slice(afterwards, line.indexOf(' ', afterwards))
   if (separator < 0 || !isWanted(type)) return null
-  const [, , device = '', root = '', mountPoint = ''] = line.slice(0, separator).split(' ')
+  const [, , device = '', root = '', mountPoint = '', mountOptions = '', ...tags] = line.slice(0, separator).split(' ')
   const [, source = '', options = ''] = line.slice(afterwards).split(' ')
   const [, major, minor] = /^(\d+):(\d+)$/.exec(device) ?? []
   if (major === undefined || minor === undefined || mountPoint === '') return null
@@ -37,6 +41,8 @@ const mountOf = (line: string, isWanted: TypeFilter): Mount | null => {
     root: unescapeOctal(root),
     mountPoint: unescapeOctal(mountPoint),
     type,
+    mountOptions,
+    shared: tags.some((tag) => tag.startsWith('shared:')),
     source: unescapeOctal(source),
     options,
   }
