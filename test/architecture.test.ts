@@ -275,7 +275,11 @@ const listings: readonly Listing[] = [
   },
   { index: 'exporters/prometheus/groups/index.ts', list: 'groups', entry: /^export const (\w+): Group\b.*=/m },
   { index: 'agent/commands/index.ts', list: 'commands', entry: /^export const (\w+): Command</m, lazy: true },
-  { index: 'agent/isolation/index.ts', list: 'findings', entry: /^export const (\w+): Finding(Rule)?\b.*=/m },
+  { index: 'agent/isolation/namespaces/index.ts', list: 'namespaceChecks', entry: /^export const (\w+): Check =/m },
+  { index: 'agent/isolation/processes/index.ts', list: 'processChecks', entry: /^export const (\w+): Check =/m },
+  { index: 'agent/isolation/mounts/index.ts', list: 'mountChecks', entry: /^export const (\w+): Check =/m },
+  { index: 'agent/isolation/network/index.ts', list: 'networkChecks', entry: /^export const (\w+): Check =/m },
+  { index: 'agent/isolation/limits/index.ts', list: 'limitChecks', entry: /^export const (\w+): Check =/m },
   { index: 'agent/reachability/causes/state/index.ts', list: 'stateCauses', entry: /^export const (\w+): Cause\b.*=/m },
   { index: 'agent/reachability/causes/dns/index.ts', list: 'dnsCauses', entry: /^export const (\w+): Cause\b.*=/m },
   {

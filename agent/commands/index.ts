@@ -11,6 +11,7 @@ export const commands = {
   topology: async () => (await import('./topology.ts')).topology,
   rules: async () => (await import('./rules.ts')).rules,
   why: async () => (await import('./why.ts')).why,
+  audit: async () => (await import('./audit.ts')).audit,
   check: async () => (await import('./check.ts')).check,
   watch: async () => {
     leanHeap()

@@ -35,7 +35,7 @@ export const rulesetOf = (snapshot: Snapshot, { netns, key, title, usage }: Rule
 }
 
 /** Some packets have to pass both. Legacy tables that only exist decide nothing. */
-const isMixed = (tables: readonly AnalysedTable[]): boolean => {
+export const isMixed = (tables: readonly AnalysedTable[]): boolean => {
   const deciding = tables.filter(({ chains }) => decides(chains))
   const [legacy, nft] = [true, false].map((isLegacy) =>
     deciding

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import type { Container } from '../../../collectors/containers/record.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
+import { wildcard } from './wildcard.ts'
 
 /** One endpoint that a selector means. */
 export interface Selected {
@@ -41,8 +42,7 @@ const chosenBy = (selector: string): Choice | null => {
   }
   const [, pattern = '', rest = ''] = /^([^:/]*)(.*)$/s.exec(selector) ?? []
   if (!/[*?]/.test(pattern)) return null
-  const words = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-  const wanted = new RegExp(`^${words.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's')
+  const wanted = wildcard(pattern)
   return { means: ({ name }) => wanted.test(name), rest }
 }
 

@@ -4,7 +4,7 @@ import { GraphBuilder } from './graph-builder.ts'
 import type { Sample } from './sample-topology.ts'
 
 /** Text that somebody chose who wants to harm: any characters, and pieces of every language that we write. */
-const word = fc.oneof(
+export const word = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc
     .array(
