@@ -9,13 +9,14 @@ import { buildServer } from '../exporters/api/server.ts'
 import { formats } from '../exporters/formats/index.ts'
 import { dropPrivileges } from './drop-privileges.ts'
 import { errorText } from './error-text.ts'
+import { Auditor } from './live/auditor.ts'
 import { ChangeFeed } from './live/change-feed.ts'
 import { putTogether } from './live/flow-pieces.ts'
 import { Measurements } from './live/measurements.ts'
 import { flowParts, snapshotParts, usageParts } from './live/parts.ts'
 import type { ServerSettings, ToCollector, ToServer } from './live/protocol.ts'
 import { Questions } from './live/questions.ts'
-import { type View, viewOf } from './live/view.ts'
+import { type View, viewOf, withAudit } from './live/view.ts'
 import { version } from './version.ts'
 
 /**
@@ -64,12 +65,13 @@ const tracked = new Questions<[netns: readonly string[]], readonly Flows[]>(
 )
 const parts = { snapshot: snapshotParts(), usage: usageParts(), flows: flowParts() }
 const changes = new ChangeFeed()
+const auditor = new Auditor()
 
 const serve = async ({ listen: { host, port }, hostNames, metrics, web }: ServerSettings): Promise<void> => {
   access = web && accessBy(web)
   const own = await access
   const server = await buildServer({
-    view: () => state.view,
+    view: () => state.view && withAudit(state.view, auditor.newest),
     notReady: () => state.failure,
     changes,
     measure: () => measurements.take(),
@@ -121,6 +123,15 @@ const lookForChanges = (snapshot: Snapshot): void => {
   }
 }
 
+/** Takes a while: others get their turn meanwhile. */
+const auditLook = async (snapshot: Snapshot): Promise<void> => {
+  try {
+    changes.tell(await auditor.look(snapshot), snapshot.takenAt)
+  } catch (error) {
+    void tell({ type: 'warning', message: `internal error in auditing: ${errorText(error)}; please report it` })
+  }
+}
+
 process.on('message', (message: ToServer) => {
   switch (message.type) {
     case 'configure':
@@ -133,6 +144,7 @@ process.on('message', (message: ToServer) => {
       state.view = viewOf(parts.snapshot.complete(message.snapshot, message.same))
       state.failure = null
       lookForChanges(state.view.snapshot)
+      void auditLook(state.view.snapshot)
       break
     case 'usage':
       answer(message)

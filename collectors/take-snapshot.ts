@@ -105,12 +105,17 @@ export const takeSnapshot = async (
   const { knownPrograms: known } = kernel
   const cgroups = containers.flatMap(({ cgroup }) => cgroup ?? [])
   const elsewhere = known === null ? [] : runs.timed('programs', () => hostPrograms({ known, paths, cgroups }, runs))
-  const targets = usageTargets({ ...kernel.records, namespaces: kernel.namespaces, containers, engine }, kernel.processes)
+  const targets = usageTargets(
+    { ...kernel.records, namespaces: kernel.namespaces, containers, engine },
+    kernel.processes,
+  )
   const { confinement } = options
   const confined =
     confinement === undefined
       ? {}
-      : await runs.timedAsync('confinement', () => readConfined(targets, paths, { ...options, confinement, containers }))
+      : await runs.timedAsync('confinement', () =>
+          readConfined(targets, paths, { ...options, confinement, containers }),
+        )
   const snapshot = {
     schema: snapshotSchema,
     version,

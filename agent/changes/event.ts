@@ -4,11 +4,14 @@ import type { EdgeKind, NodeKind } from '../topology/graph.ts'
 export const ruleKinds = ['table', 'chain', 'rule', 'set'] as const
 export type RuleKind = (typeof ruleKinds)[number]
 
+/** What makes containers less isolated than they could be. */
+export const findingKind = 'finding'
+
 /** Something that changed between two looks. */
 export interface Change {
-  readonly kind: NodeKind | EdgeKind | RuleKind
+  readonly kind: NodeKind | EdgeKind | RuleKind | typeof findingKind
   readonly change: 'added' | 'removed' | 'changed'
-  /** Key of the node or edge in the graph; of rules that of their namespace. */
+  /** Key of the node or edge in the graph; of rules that of their namespace, of a finding that of what it is about. */
   readonly object: string
   /** Of an edge. */
   readonly ends: readonly [from: string, to: string] | null

@@ -1,4 +1,5 @@
 import { ConfigError } from '../../collectors/config-error.ts'
+import { ConfinementMemory } from '../../collectors/confinement/confinement-memory.ts'
 import { DockerMemory } from '../../collectors/containers/docker-memory.ts'
 import type { Flows } from '../../collectors/flows.ts'
 import { KernelReader } from '../../collectors/kernel.ts'
@@ -95,6 +96,7 @@ export const agent: Command<typeof options> = {
       supervisor.useWeb(isUsable ? reading : null)
     })
     const dockerMemory = new DockerMemory()
+    const confinement = new ConfinementMemory()
     const socketOwners = new SocketOwners(hostPaths(settings.root).proc)
     try {
       let last: Taken | null = null
@@ -103,6 +105,7 @@ export const agent: Command<typeof options> = {
           ...settings,
           dockerMemory,
           socketOwners,
+          confinement,
           // What an error left is not known.
           thorough: kind === 'thorough' || last === null,
           onlyTold: kind === 'census',

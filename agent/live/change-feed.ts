@@ -39,9 +39,14 @@ export class ChangeFeed {
     const before = this.#last
     if (before === null) return
     this.#last = snapshot
-    const changes = changesBetween(before, snapshot)
-    for (const change of changes) this.#add(change, snapshot.takenAt)
-    if (changes.length > 0) for (const wake of this.#followers) wake()
+    this.tell(changesBetween(before, snapshot), snapshot.takenAt)
+  }
+
+  /** Tells of changes, if anybody wants to know. @param at when the look began that showed them */
+  tell(changes: readonly Change[], at: string): void {
+    if (this.#last === null || changes.length === 0) return
+    for (const change of changes) this.#add(change, at)
+    for (const wake of this.#followers) wake()
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Snapshot } from '../../collectors/snapshot.ts'
 import type { Usage } from '../../collectors/usage-record.ts'
+import type { Audit } from '../isolation/finding.ts'
 import { buildTopology } from '../topology/build.ts'
 import type { Topology } from '../topology/graph.ts'
 
@@ -9,6 +10,8 @@ export interface View {
   /** Null while nothing was counted yet. */
   readonly usage: Usage | null
   readonly topology: Topology
+  /** The newest, which may be of an earlier look; null while there is none. */
+  readonly audit: Audit | null
 }
 
 export const viewOf = (snapshot: Snapshot, usage: Usage | null = snapshot.usage ?? null): View => {
@@ -16,6 +19,7 @@ export const viewOf = (snapshot: Snapshot, usage: Usage | null = snapshot.usage 
   return {
     snapshot,
     usage,
+    audit: null,
     get topology(): Topology {
       topology ??= buildTopology(snapshot)
       return topology
@@ -24,9 +28,16 @@ export const viewOf = (snapshot: Snapshot, usage: Usage | null = snapshot.usage 
 }
 
 /** The same host with newer counters. */
-export const withUsage = (view: View, usage: Usage | null): View => ({
+export const withUsage = (view: View, usage: Usage | null): View => withParts(view, { usage })
+
+/** The same host with a newer audit. */
+export const withAudit = (view: View, audit: Audit | null): View => withParts(view, { audit })
+
+const withParts = (view: View, newer: Partial<Pick<View, 'usage' | 'audit'>>): View => ({
   snapshot: view.snapshot,
-  usage,
+  usage: view.usage,
+  audit: view.audit,
+  ...newer,
   get topology(): Topology {
     return view.topology
   },

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ConfinementMemory } from '../../collectors/confinement/confinement-memory.ts'
 import { DockerMemory } from '../../collectors/containers/docker-memory.ts'
 import { KernelReader } from '../../collectors/kernel.ts'
 import { hostPaths } from '../../collectors/procfs/root.ts'
@@ -7,10 +8,11 @@ import { SocketOwners } from '../../collectors/sockets/owners.ts'
 import { type SnapshotOptions, takeSnapshot } from '../../collectors/take-snapshot.ts'
 import { changesBetween } from '../changes/changes-between.ts'
 import { changeSchema, type ToldChange } from '../changes/event.ts'
+import { Auditor } from '../live/auditor.ts'
 import { defaultSchedule } from '../live/schedule.ts'
 
 export interface HostToFollow {
-  readonly options: Omit<SnapshotOptions, 'thorough' | 'dockerMemory' | 'socketOwners'>
+  readonly options: Omit<SnapshotOptions, 'thorough' | 'dockerMemory' | 'socketOwners' | 'confinement'>
   readonly intervalMs: number
   readonly signal: AbortSignal
   /** Called after the first look. */
@@ -25,7 +27,12 @@ export async function* changesOfHost({
   onReady,
 }: HostToFollow): AsyncGenerator<ToldChange> {
   using reader = await KernelReader.open()
-  const memories = { dockerMemory: new DockerMemory(), socketOwners: new SocketOwners(hostPaths(options.root).proc) }
+  const memories = {
+    dockerMemory: new DockerMemory(),
+    socketOwners: new SocketOwners(hostPaths(options.root).proc),
+    confinement: new ConfinementMemory(),
+  }
+  const auditor = new Auditor()
   let before: Snapshot | null = null
   let lastThorough = Number.NEGATIVE_INFINITY
   let count = 0
@@ -34,9 +41,10 @@ export async function* changesOfHost({
     const thorough = start - lastThorough >= defaultSchedule.thoroughMs
     if (thorough) lastThorough = start
     const { snapshot } = await takeSnapshot(reader, { ...options, ...memories, thorough })
+    const findings = await auditor.look(snapshot)
     if (before === null) onReady(snapshot)
     else
-      for (const change of changesBetween(before, snapshot))
+      for (const change of [...changesBetween(before, snapshot), ...findings])
         yield { schema: changeSchema, id: `${++count}`, at: snapshot.takenAt, ...change }
     before = snapshot
     const pauseMs = Math.max(0, start + intervalMs - performance.now())

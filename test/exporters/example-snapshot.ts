@@ -1,10 +1,11 @@
-import { type View, viewOf } from '../../agent/live/view.ts'
+import { type View, viewOf, withAudit } from '../../agent/live/view.ts'
 import { blankContainer } from '../../collectors/containers/blank-container.ts'
 import type { Container } from '../../collectors/containers/record.ts'
 import { collectors, type NamespaceRecords } from '../../collectors/index.ts'
 import type { LinkRecord } from '../../collectors/links.ts'
 import type { Namespace } from '../../collectors/namespaces/record.ts'
 import type { Snapshot } from '../../collectors/snapshot.ts'
+import { exampleAudit } from './example-audit.ts'
 import { nftables, xtables } from './example-firewall.ts'
 import { hostile, ids, netns } from './example-ids.ts'
 import { exampleUsage } from './example-usage.ts'
@@ -261,4 +262,4 @@ export const exampleSnapshot: Snapshot = {
   ],
 }
 
-export const exampleView: View = viewOf(exampleSnapshot)
+export const exampleView: View = withAudit(viewOf(exampleSnapshot), exampleAudit)

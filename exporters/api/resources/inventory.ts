@@ -7,7 +7,7 @@ import type { Namespace } from '../../../collectors/namespaces/record.ts'
 import { hostNamespaces } from '../../reading/host-namespaces.ts'
 
 /** A view, with its things by identity. */
-export interface Inventory extends View {
+export interface Inventory extends Omit<View, 'audit'> {
   readonly identities: Identities
   readonly namespace: (id: NetnsId) => Namespace | undefined
   readonly containersIn: (id: NetnsId) => readonly Container[]

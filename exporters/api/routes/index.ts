@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ServerDependencies } from '../server-dependencies.ts'
 import { assets } from './assets.ts'
+import { audit } from './audit.ts'
 import { bridges } from './bridges.ts'
 import { containers } from './containers.ts'
 import { events } from './events.ts'
@@ -34,6 +35,7 @@ export const routes = {
   rules,
   nat,
   why,
+  audit,
   events,
   snapshot,
   openapi,

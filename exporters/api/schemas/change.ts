@@ -1,4 +1,4 @@
-import { changeSchema, ruleKinds } from '../../../agent/changes/event.ts'
+import { changeSchema, findingKind, ruleKinds } from '../../../agent/changes/event.ts'
 import { changeKinds } from '../../../agent/changes/kinds.ts'
 import type { JsonSchema } from '../../../collectors/wire/shape.ts'
 
@@ -15,12 +15,13 @@ export const changeJsonSchema: JsonSchema = {
     kind: {
       type: 'string',
       enum: changeKinds,
-      description: `As the name of the event: the kind of a node or an edge of the graph, or one of ${ruleKinds.join(', ')}.`,
+      description: `As the name of the event: the kind of a node or an edge of the graph, or one of ${[...ruleKinds, findingKind].join(', ')}.`,
     },
     change: { type: 'string', enum: ['added', 'removed', 'changed'] },
     object: {
       type: 'string',
-      description: 'Key of the node or edge in the graph; of rules and sets that of their namespace.',
+      description:
+        'Key of the node or edge in the graph; of rules and sets that of their namespace, of a finding that of what it is about.',
     },
     ends: {
       type: ['array', 'null'],

@@ -1,6 +1,7 @@
 import { snapshotJsonSchema } from '../../../collectors/snapshot.ts'
 import type { JsonSchema } from '../../../collectors/wire/shape.ts'
 import { problemDetailsShape } from '../problem-details.ts'
+import { auditSchema } from './audit.ts'
 import { bridgeShape } from './bridge.ts'
 import { changeJsonSchema } from './change.ts'
 import { containerShape } from './container.ts'
@@ -14,6 +15,7 @@ import { whySchema } from './why.ts'
 
 const components = {
   Answer: () => whySchema,
+  Audit: () => auditSchema,
   Bridge: () => bridgeShape.json,
   Change: () => changeJsonSchema,
   Container: () => containerShape.json,

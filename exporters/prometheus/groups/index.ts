@@ -11,6 +11,7 @@ import { freezer } from './freezer.ts'
 import { hostend } from './hostend.ts'
 import { hugetlb } from './hugetlb.ts'
 import { io } from './io.ts'
+import { isolation } from './isolation.ts'
 import { limits } from './limits.ts'
 import { machine } from './machine.ts'
 import { memory } from './memory.ts'
@@ -62,6 +63,7 @@ export const groups = {
   udp,
   ports,
   rules,
+  isolation,
   bridges,
   veth,
 } as const satisfies { readonly [name: string]: Group }

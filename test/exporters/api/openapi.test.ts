@@ -46,6 +46,7 @@ const paths = [
   '/api/v1/rules',
   '/api/v1/nat',
   '/api/v1/why',
+  '/api/v1/audit',
   '/api/v1/events',
   '/api/v1/snapshot',
   '/api/v1/openapi.json',

@@ -1,11 +1,12 @@
 import { expect } from 'vitest'
-import { type View, viewOf } from '../../../agent/live/view.ts'
+import { type View, viewOf, withAudit } from '../../../agent/live/view.ts'
 import type { Snapshot } from '../../../collectors/snapshot.ts'
 import { containerLabels, usualLabels } from '../../../exporters/prometheus/container-labels.ts'
 import { type ExpositionOptions, exposition } from '../../../exporters/prometheus/exposition.ts'
 import { groups } from '../../../exporters/prometheus/groups/index.ts'
 import { LastSeen } from '../../../exporters/prometheus/last-seen.ts'
 import { TextBuffer } from '../../../exporters/prometheus/text-buffer.ts'
+import { exampleAudit } from '../example-audit.ts'
 import { exampleSnapshot } from '../example-snapshot.ts'
 import { exampleUsage } from '../example-usage.ts'
 
@@ -27,7 +28,7 @@ export const scrapeText = async (view: View, options: Partial<ExpositionOptions>
 
 /** The example on version 1 or 2 of cgroups, with changes. */
 export const exampleOf = (version: 1 | 2, changes: Partial<Snapshot> = {}): View =>
-  viewOf({ ...exampleSnapshot, usage: exampleUsage(version), ...changes })
+  withAudit(viewOf({ ...exampleSnapshot, usage: exampleUsage(version), ...changes }), exampleAudit)
 
 /** What differs from machine to machine. */
 export const withoutNode = (text: string): string => text.replace(/node="[^"]*"/, 'node="VERSION"')

@@ -60,3 +60,15 @@ test('a graph that was fetched after some of the changes is right after all of t
     { numRuns: 60 },
   )
 })
+
+test('rules and findings are none of the graph, though they name a node of it', () => {
+  const graph = madeHost(12)
+  const before = lasting(graph)
+  const [object = ''] = graph.nodes()
+  for (const kind of ['rule', 'finding'] as const)
+    for (const change of ['added', 'changed', 'removed'] as const) {
+      const news = { schema: changeSchema, id: '', at: '', kind, change, object, ends: null, words: null } as const
+      expect(applyChange(graph, { ...news, before: { severity: 'low' }, after: { severity: 'high' } })).toBe(false)
+    }
+  expect(lasting(graph)).toEqual(before)
+})

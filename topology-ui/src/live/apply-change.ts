@@ -3,14 +3,17 @@ import type { EdgeAttributes, NodeAttributes, Topology } from '../../../agent/to
 
 /**
  * Brings a topology to the state after a change. What is so already stays: the topology may have been fetched after the
- * change happened. Changes of rules are none of the graph.
+ * change happened. Changes of rules and findings are none of the graph.
  * @returns whether the graph is another one now
  */
 export const applyChange = (topology: Topology, told: ToldChange): boolean => {
   const { kind, ends } = told
-  if (kind === 'table' || kind === 'chain' || kind === 'rule' || kind === 'set') return false
+  if (isElsewhere(kind)) return false
   return ends === null ? applyToNode(topology, told) : applyToEdge(topology, told, ends)
 }
+
+const isElsewhere = (kind: ToldChange['kind']): boolean =>
+  kind === 'table' || kind === 'chain' || kind === 'rule' || kind === 'set' || kind === 'finding'
 
 interface Attributes {
   readonly [name: string]: unknown
