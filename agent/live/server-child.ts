@@ -14,6 +14,8 @@ export interface ServerEvents {
   readonly onTrack: (id: string, netns: readonly string[]) => void
   /** It ended without being asked to; `reason` is what it said, if it said anything. */
   readonly onEnd: (reason: string | null) => void
+  /** There is no process: the kernel had no room for one, or for its pipe. */
+  readonly onNoStart: (reason: string) => void
 }
 
 /** How long a server may take to end before it is killed. */
@@ -46,7 +48,7 @@ export class ServerChild {
       else reason = message.reason
     })
     this.#child.on('error', (error) => {
-      reason ??= error.message
+      if (this.#child.pid === undefined && !this.#ending) events.onNoStart(error.message)
     })
     this.#child.once('exit', () => {
       if (!this.#ending) events.onEnd(reason)

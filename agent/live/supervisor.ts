@@ -4,6 +4,7 @@ import type { WebConfig } from '../web-config/web-config.ts'
 import { takenApart } from './flow-pieces.ts'
 import type { ServerSettings, ToServer } from './protocol.ts'
 import { ServerChild } from './server-child.ts'
+import { StartLimit } from './start-limit.ts'
 
 export interface SupervisorOptions {
   /** The program of the server process. */
@@ -21,16 +22,19 @@ export interface SupervisorOptions {
   readonly onGiveUp: () => void
 }
 
-const restarts = 5
+/** Restarts, and the time within which they may be: it may die now and then for as long as the host runs. */
+const [burst, intervalMs] = [5, 300_000]
 const restartPauseMs = 1_000
 
-/** Keeps a server running: one that dies is started again, with the last message, until it has died too often. */
+/** Keeps a server running: one that dies is started again, until it has died too often in a short time. */
 export class Supervisor {
   readonly #options: SupervisorOptions
   #settings: ServerSettings
   #server: ServerChild | null
-  #restarts = 0
+  readonly #restarts = new StartLimit(burst, intervalMs)
   #ended = false
+  /** Why it could not be started the last time. */
+  #noStart = ''
   gaveUp = false
 
   constructor(options: SupervisorOptions) {
@@ -75,19 +79,42 @@ export class Supervisor {
   #start(): ServerChild {
     const { entry, onListening, onMeasure, onTrack, tell } = this.#options
     const onEnd = (reason: string | null): void => this.#onEnd(reason)
-    return new ServerChild(entry, this.#settings, { onListening, onMeasure, onTrack, onWarning: tell, onEnd })
+    const onNoStart = (reason: string): void => this.#onNoStart(reason)
+    return new ServerChild(entry, this.#settings, {
+      onListening,
+      onMeasure,
+      onTrack,
+      onWarning: tell,
+      onEnd,
+      onNoStart,
+    })
   }
 
   #onEnd(reason: string | null): void {
     this.#server = null
-    if (reason !== null || this.#restarts === restarts) {
-      this.#options.tell(reason ?? `the server ended ${restarts + 1} times; giving up`)
+    this.#noStart = ''
+    const restart = reason === null ? this.#restarts.start(performance.now()) : null
+    if (restart === null) {
+      this.#options.tell(
+        reason ?? `the server ended ${burst + 1} times within ${intervalMs / 60_000} minutes; giving up`,
+      )
       this.gaveUp = true
       this.#options.onGiveUp()
       return
     }
-    this.#restarts++
-    this.#options.tell(`the server ended; starting it again (${this.#restarts} of ${restarts})`)
+    this.#options.tell(`the server ended; starting it again (${restart} of ${burst})`)
+    this.#startLater()
+  }
+
+  /** That may last, and is no fault of the server. */
+  #onNoStart(reason: string): void {
+    this.#server = null
+    if (reason !== this.#noStart) this.#options.tell(`the server cannot be started (${reason}); trying again`)
+    this.#noStart = reason
+    this.#startLater()
+  }
+
+  #startLater(): void {
     setTimeout(() => {
       if (this.#ended) return
       this.#server = this.#start()
