@@ -62,7 +62,7 @@ const noDocker: DockerReading = { engine: null, containers: [], networks: [], pr
  * Takes one snapshot. Docker is asked first, so that what it lists can be found in the kernel; nothing asynchronous is
  * under way while namespaces are visited.
  * @param before what the reader's last look became: of what is kept from that, its problems still are
- * @throws ConfigError when procfs cannot be listed at all; everything else is a problem in the snapshot
+ * @throws ConfigError when procfs is not there, Error when it cannot be listed; everything else is a problem in the snapshot
  */
 export const takeSnapshot = async (
   reader: KernelReader,

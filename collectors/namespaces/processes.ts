@@ -15,12 +15,18 @@ export interface ProcessScan {
   readonly denied: readonly number[]
 }
 
-/** @throws ConfigError when procfs itself cannot be listed: the host's root is somewhere else */
+/** Other errors, too many open files among them, pass. */
+const misplaced: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'])
+
+/** @throws ConfigError when procfs is not there: the host's root is somewhere else; Error when it cannot be listed now */
 export const scanProcesses = (proc: string): ProcessScan => {
   const processes: SeenProcess[] = []
   const denied: number[] = []
   const names = readNames(proc)
-  if (names.code !== undefined) throw new ConfigError('--root', `${proc} cannot be listed (${names.code})`)
+  if (names.code !== undefined) {
+    const message = `${proc} cannot be listed (${names.code})`
+    throw misplaced.has(names.code) ? new ConfigError('--root', message) : new Error(message)
+  }
   for (const name of names.value) {
     const pid = Number(name)
     if (!Number.isInteger(pid)) continue
