@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync, symlinkSync } from 'node:fs'
+import { readFileSync, rmdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -11,6 +11,7 @@ import { type Lab, openLab, type PlainHost } from '../lab/lab.ts'
 import { createNamespaces, spaceName } from '../lab/space.ts'
 import { sleepIn } from '../lab/start-sleeper.ts'
 import { nthAddress } from '../lab/subnet.ts'
+import { type OpenFiles, openFilesOf } from './open-files.ts'
 import { type Agent, scrape, serverPid, started } from './running-agent.ts'
 
 const containers = 15
@@ -89,40 +90,7 @@ const prometheusScrape = (agent: Agent): Promise<string> => scrape(agent, '', he
 
 const processesOf = (agent: Agent): readonly number[] => [agent.process.pid ?? 0, serverPid(agent)]
 
-/** What the descriptors of both processes lead to. */
-const openFiles = (agent: Agent): string[] =>
-  processesOf(agent).flatMap((pid) =>
-    readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-      try {
-        return [readlinkSync(`/proc/${pid}/fd/${fd}`)]
-      } catch {
-        return []
-      }
-    }),
-  )
-
-/** Connections that are open now, as `/proc` calls their sockets: these come and go (`/proc/net/tcp`, 0A is LISTEN). */
-const connections = (): ReadonlySet<string> =>
-  new Set(
-    readFileSync('/proc/net/tcp', 'utf8')
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .filter(([, , , state]) => state !== '0A')
-      .map((fields) => `socket:[${fields[9]}]`),
-  )
-
-/** How many files are open of each container's cgroups, and what else is open, without the numbers of sockets. */
-const filesOf = (agent: Agent): { readonly kept: { [id: string]: number }; readonly others: string[] } => {
-  const kept: { [id: string]: number } = {}
-  const others: string[] = []
-  const passing = connections()
-  for (const link of openFiles(agent).filter((candidate) => !passing.has(candidate))) {
-    const [, id] = new RegExp(`/${lab.runId}/docker/([0-9a-f]{64})/`).exec(link) ?? []
-    if (id === undefined) others.push(link.replace(/\[\d+\]/, '[N]'))
-    else kept[id] = (kept[id] ?? 0) + 1
-  }
-  return { kept, others: others.toSorted() }
-}
+const filesOf = (agent: Agent): OpenFiles => openFilesOf(processesOf(agent), lab.runId)
 
 const ids = (members: readonly Contained[]): string[] => members.map(({ id }) => id).toSorted()
 
