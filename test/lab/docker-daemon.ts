@@ -18,15 +18,15 @@ export type DockerDaemon = { readonly pid: number; readonly socket: string; read
 
 /**
  * Run in the network namespace, with a new mount namespace; `$1` is the daemon's folder, the rest is the daemon's command.
- * `/run` becomes a file system of its own with only that folder in it, because containerd and dockerd write to fixed places there
- * (`/run/containerd/s`, `/run/docker`); so do `/opt` and `/etc/docker`. sysfs is mounted anew, otherwise bridge and interface files are
+ * `/run` becomes a folder of its own with only that folder in it, because containerd and dockerd write to fixed places there
+ * (`/run/containerd/s`, `/run/docker`), and find there what a daemon before them left; so do `/opt` and `/etc/docker`. sysfs is mounted anew, otherwise bridge and interface files are
  * the root namespace's, and the cgroup tree, which that hides, is bound back.
  */
 const prepareMounts = `
 directory=$1; shift
 private="$directory/run"
 mkdir -p "$private" /etc/docker
-mount -n -t tmpfs -o mode=755 tmpfs "$private"
+mount -n --bind "$private" "$private"
 mkdir -p "$private/cgroup" "$private\${directory#/run}"
 mount -n --rbind /sys/fs/cgroup "$private/cgroup"
 mount -n --bind "$directory" "$private\${directory#/run}"

@@ -1,8 +1,10 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { addBusyboxImage } from './busybox-image.ts'
 import { configure } from './configure.ts'
-import { startDockerDaemon } from './docker-daemon.ts'
+import { type DockerDaemon, startDockerDaemon } from './docker-daemon.ts'
 import { execute } from './execute.ts'
+import { runsProgram } from './marked-processes.ts'
 import type { Run } from './run.ts'
 import { createNamespaces, openSpace, type Space, type SpaceOptions, spaceName } from './space.ts'
 import { addUplink } from './uplink.ts'
@@ -25,7 +27,7 @@ export type DockerContainer = Pick<Space, 'exec'> & {
 
 export type DockerHost = Space & {
   readonly name: string
-  /** dockerd's. */
+  /** dockerd's, of now. */
   readonly pid: number
   readonly socket: string
   /** `unix://…`, for `DOCKER_HOST` and `--docker-host`. */
@@ -37,6 +39,8 @@ export type DockerHost = Space & {
   cli(...args: readonly string[]): Promise<string>
   /** Looks a running container up; `exec` runs a program of this machine (not of the image) in its network namespace. */
   container(name: string): Promise<DockerContainer>
+  /** Ends dockerd by a signal and starts another, with a new socket at the same place, which ends containers that outlived the first. */
+  restart(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
 
 /** Starts a real Docker engine in a namespace of its own, with the image `lab/busybox`; takes about a second. */
@@ -48,12 +52,9 @@ export const buildDockerHost = async (run: Run, spec: DockerHostSpec): Promise<D
   await configure(run, [{ netns, lines: ['link set lo up'] }])
   const space = openSpace(run, netns)
   const world = spec.uplink ? await addUplink(space, true) : undefined
-  const daemon = await startDockerDaemon({
-    space,
-    directory,
-    cgroup: `/${run.id}/${spec.name}/docker`,
-    args: spec.args ?? [],
-  })
+  const start = (): Promise<DockerDaemon> =>
+    startDockerDaemon({ space, directory, cgroup: `/${run.id}/${spec.name}/docker`, args: spec.args ?? [] })
+  let daemon = await start()
 
   const dockerHost = `unix://${daemon.socket}`
   const environment = { ...run.environment, DOCKER_HOST: dockerHost, DOCKER_CONFIG: `${directory}/client` }
@@ -65,12 +66,25 @@ export const buildDockerHost = async (run: Run, spec: DockerHostSpec): Promise<D
   await addBusyboxImage(run, client)
   return {
     ...space,
-    ...daemon,
     name: spec.name,
+    get pid() {
+      return daemon.pid
+    },
+    socket: daemon.socket,
+    log: daemon.log,
     dockerHost,
     world,
     cli: (...args) => client(args),
     container: async (name) => openContainer(run, await client(['inspect', '-f', '{{.Id}} {{.State.Pid}}', name])),
+    restart: async (signal) => {
+      // It ends with dockerd (PR_SET_PDEATHSIG); another dockerd would take it for its own until somebody has reaped it.
+      const pidFile = `${directory}/exec/containerd/containerd.pid`
+      const containerd = Number(readFileSync(pidFile, 'utf8'))
+      process.kill(daemon.pid, signal)
+      while (runsProgram(daemon.pid, 'dockerd') || runsProgram(containerd, 'containerd')) await sleep(20)
+      rmSync(pidFile, { force: true })
+      daemon = await start()
+    },
   }
 }
 
