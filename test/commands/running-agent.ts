@@ -34,12 +34,12 @@ export const until = async <T>(
   what: string,
   find: () => T | null | undefined | Promise<T | null | undefined>,
 ): Promise<T> => {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     const found = await find()
     if (found !== null && found !== undefined) return found
     await sleep(100)
   }
-  throw new Error(`${what} did not happen within 20 s`)
+  throw new Error(`${what} did not happen within 60 s`)
 }
 
 export const listening = async (...words: string[]): Promise<Agent> => {
