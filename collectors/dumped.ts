@@ -11,8 +11,13 @@ export type Dumped<T> = { readonly netns: NetnsId } & T
 export const dumpedShape = <T>(message: Message<T>): Shape<Dumped<T>> => ofNamespace(message)
 
 /** Dumps one kind of message of the namespace being looked at, and reports what is wrong with the dump. */
-export const dumped = <T extends object>(look: Look, message: Message<T>, question: Question): readonly Dumped<T>[] => {
-  const { records, interrupted, malformed } = look.connection.dump(message, question, { netns: look.netns })
+export const dumped = <T extends object>(
+  look: Look,
+  message: Message<T>,
+  question: Question,
+  connection = look.connection,
+): readonly Dumped<T>[] => {
+  const { records, interrupted, malformed } = connection.dump(message, question, { netns: look.netns })
   if (interrupted)
     look.report('interrupted', `${message.name}s kept changing while they were read; some may be missing`)
   for (const error of malformed) look.report('malformed', error.message)

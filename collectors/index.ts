@@ -15,6 +15,7 @@ import { routes } from './routes.ts'
 import { rules } from './rules.ts'
 import { sockets } from './sockets.ts'
 import { sysctls } from './sysctls.ts'
+import { xfrmPolicies } from './xfrm-policies.ts'
 import { xtables } from './xtables.ts'
 
 /** What is read of every network namespace, in this order. One file and one word each; the `Snapshot` type follows. */
@@ -32,6 +33,7 @@ export const collectors = {
   nftables,
   xtables,
   ipsets,
+  xfrmPolicies,
   sockets,
   programs,
   flows,

@@ -1,5 +1,7 @@
 import type { NetnsId } from './collector.ts'
+import type { Dumped } from './dumped.ts'
 import type { IpsetsMemory } from './ipsets.ts'
+import type { XfrmPolicy } from './netlink/messages/xfrm-policy.ts'
 import type { NftablesMemory } from './nftables.ts'
 import type { AttachedProgram } from './programs/record.ts'
 import { Recollection } from './recollection.ts'
@@ -17,6 +19,7 @@ export class NamespaceMemory {
   readonly nftables = new Recollection<NftablesMemory>()
   readonly xtables = new Recollection<XtablesMemory>()
   readonly ipsets = new Recollection<IpsetsMemory>()
+  readonly xfrmPolicies = new Recollection<readonly Dumped<XfrmPolicy>[]>()
   readonly sockets = new Recollection<readonly SocketRecord[]>()
   readonly programs = new Recollection<readonly AttachedProgram[]>()
 

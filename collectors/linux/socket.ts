@@ -18,6 +18,7 @@ const EAGAIN = 11
 
 export const NETLINK_ROUTE = 0
 export const NETLINK_SOCK_DIAG = 4
+export const NETLINK_XFRM = 6
 export const NETLINK_NETFILTER = 12
 
 /** One, as the kernel reads an int option. */

@@ -48,6 +48,7 @@ export const quietKinds: readonly CollectorName[] = [
   'sysctls',
   'xtables',
   'ipsets',
+  'xfrmPolicies',
   'sockets',
   'programs',
   'flows',

@@ -35,8 +35,11 @@ export const dissect = (codec: Codec<unknown>, span: Span, reach: Reach): readon
     ]
   }
   if (isStruct(codec)) {
-    for (const [key, [offset, { size }]] of Object.entries(codec.struct.rows))
-      if (offset + size <= span.length) reach(codec, key)
+    for (const [key, [offset, field]] of Object.entries(codec.struct.rows)) {
+      if (offset + field.size > span.length) continue
+      reach(codec, key)
+      dissect(field, { ...span, at: span.at + offset, length: field.size }, reach)
+    }
     return [{ at: span.at, length: span.length, label: `struct ${codec.struct.name}`, pieces: [] }]
   }
   if (isWords(codec)) {

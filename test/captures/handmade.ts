@@ -3,6 +3,7 @@ import { handmadeLinks } from './handmade-links.ts'
 import {
   attribute,
   be16,
+  be32,
   bytesOf,
   hex,
   ip4,
@@ -40,6 +41,30 @@ const ruleHead = head('02 00 00 00 fe 00 00 01 00000000', {
   ...{ family: 2, destinationLength: 0, sourceLength: 0, tos: 0, action: 'to-table', flags: 0 },
 })
 const mdbHead = head('07000000 0d000000', { family: 7, ifindex: 13 })
+
+/** struct xfrm_userpolicy_info: TCP to port 80 by the interface 3, priority 9, index 17, to be blocked. */
+const xfrmHead = (destination: Uint8Array, source: Uint8Array): Part => ({
+  bytes: join(
+    ...[destination, source, be16(80), be16(0xffff), be16(0), be16(0), u16(2), hex('18 08 06 000000'), s32(3), u32(0)],
+    ...[new Uint8Array(64 + 32), u32(9), u32(17), hex('01 01 01 00 00000000')],
+  ),
+  expected: {
+    selector: {
+      ...{ destination: '10.1.0.0', source: '10.0.0.0', family: 2, destinationLength: 24, sourceLength: 8 },
+      ...{
+        destinationPort: 80,
+        destinationPortMask: 0xffff,
+        sourcePort: 0,
+        sourcePortMask: 0,
+        protocol: 6,
+        ifindex: 3,
+      },
+    },
+    ...{ priority: 9, index: 17, direction: 'out', action: 'block', flags: 1 },
+  },
+})
+/** xfrm_address_t of IPv4. */
+const xfrmIp4 = (address: string): Uint8Array => join(ip4(address), new Uint8Array(12))
 
 const vlanInfo = (flags: number, id: number): Uint8Array => attribute(2, join(u16(flags), u16(id))).bytes
 
@@ -208,6 +233,34 @@ const others: readonly Handmade[] = [
       attribute(28, u16(0xff00), 'sourcePortMask', 0xff00),
       attribute(29, u16(0xffff), 'destinationPortMask', 0xffff),
       attribute(18, none),
+    ],
+  },
+  {
+    folder: 'xfrmPolicy',
+    file: 'templates',
+    about: 'a policy of IPv4 whose packets go through a tunnel',
+    head: xfrmHead(xfrmIp4('10.1.0.0'), xfrmIp4('10.0.0.0')),
+    parts: [
+      attribute(
+        5,
+        join(
+          ...[xfrmIp4('192.0.2.9'), be32(0x100), hex('32000000'), u16(2), u16(0)],
+          ...[xfrmIp4('192.0.2.1'), u32(7), hex('01 00 01 00'), hex('ffffffff ffffffff ffffffff')],
+        ),
+        'templates',
+        [
+          {
+            ...{ destination: '192.0.2.9', spi: 256, protocol: 50, family: 2, source: '192.0.2.1', requestId: 7 },
+            ...{ mode: 'tunnel', optional: true },
+          },
+        ],
+      ),
+      attribute(21, join(u32(3), u32(7)), 'mark', { value: 3, mask: 7 }),
+      attribute(16, hex('01 00 0000 00 00'), 'type', { kind: 'sub' }),
+      attribute(31, u32(5), 'interfaceId', 5),
+      ...passedOver(
+        ...[1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 22, 23, 24, 25, 26, 27, 28, 29, 30, 32],
+      ),
     ],
   },
 ]

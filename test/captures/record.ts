@@ -26,6 +26,8 @@ const questions: { readonly [K in keyof Messages]: readonly Question[] } = {
   nsid: [{ header: 4 }],
   route: [{ header: 12 }],
   rule: [{ header: 12 }],
+  // Not of rtnetlink: made by hand, and compared with `ip xfrm policy` in test/kernel.
+  xfrmPolicy: [],
 }
 type Question = {
   readonly header: number

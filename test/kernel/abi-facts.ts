@@ -21,6 +21,7 @@ const types: { readonly [K in keyof Messages]: readonly [answer: string, request
   nsid: ['RTM_NEWNSID', 'RTM_GETNSID'],
   route: ['RTM_NEWROUTE', 'RTM_GETROUTE'],
   rule: ['RTM_NEWRULE', 'RTM_GETRULE'],
+  xfrmPolicy: ['XFRM_MSG_NEWPOLICY', 'XFRM_MSG_GETPOLICY'],
 }
 
 /** Every number that the tables of all messages claim, each once. */
