@@ -30,7 +30,8 @@ export const furtherCauses = (first: Stopped, again: (pardoned: Pardoned) => Sto
 const byRule: ReadonlySet<LossReason> = new Set(['filtered', 'rejected', 'queued'])
 const bySetting: ReadonlySet<LossReason> = new Set(['forwarding-off', 'reverse-path', 'conntrack-full'])
 
-const pardonFor = ({ reason, rule, space }: Loss): object | string | null => {
+const pardonFor = ({ reason, rule, policy, space }: Loss): object | string | null => {
   if (byRule.has(reason)) return rule === undefined ? null : (rule.rule ?? rule.chain)
+  if (policy !== undefined) return policy
   return bySetting.has(reason) ? pardonOf(reason, space) : null
 }

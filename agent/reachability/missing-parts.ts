@@ -19,6 +19,7 @@ const decisive: { readonly [collector: string]: string } = {
   bridgeVlans: 'the VLANs of bridges',
   sysctls: 'the settings (sysctls)',
   ipsets: 'the sets of ipset',
+  xfrmPolicies: 'the IPsec policies',
 }
 
 /** What vanished meanwhile, or is not in this kernel, is not missing. */

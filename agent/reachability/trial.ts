@@ -1,6 +1,7 @@
 import type { IpsetRecord } from '../../collectors/ipsets.ts'
 import type { ConntrackExpectation } from '../../collectors/netfilter/conntrack/expectation.ts'
 import type { NftSet } from '../../collectors/netfilter/nftables/record.ts'
+import type { XfrmPolicy } from '../../collectors/netlink/messages/xfrm-policy.ts'
 import type { Remote } from './link/tunnels/vxlan-ends.ts'
 import type { Connection } from './netfilter/conntrack/connection.ts'
 import type { Members } from './netfilter/ipset/members.ts'
@@ -64,6 +65,7 @@ export type LossReason =
   | 'queued' // to a program of user space
   | 'nat-exhausted'
   | 'conntrack-full'
+  | 'xfrm-blocked' // by an IPsec policy
   // sending and routing
   | 'no-source-address'
   | 'no-route'
@@ -117,6 +119,8 @@ export interface Loss {
   readonly packet: Packet
   readonly device?: Device
   readonly rule?: RuleReference
+  /** The IPsec policy that blocks it. */
+  readonly policy?: XfrmPolicy
   /** In words, with the values that decided. */
   readonly fact: () => string
   /** Losses that led to this one: of the ARP requests where a neighbour stays unknown, of the ICMP error that nobody got. */
@@ -197,7 +201,7 @@ export interface Trial {
 }
 
 /**
- * Records of rules, which then match nothing, and of chains, whose policy then is to accept; and of settings the reason of a loss with
+ * Records of rules and IPsec policies, which then match nothing, and of chains, whose policy then is to accept; and of settings the reason of a loss with
  * the namespace: `forwarding-off 4026531840`.
  */
 export type Pardoned = ReadonlySet<object | string>

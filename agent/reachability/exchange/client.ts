@@ -1,5 +1,8 @@
+import type { XfrmPolicy } from '../../../collectors/netlink/messages/xfrm-policy.ts'
 import { type Errno, errnoOfRoute } from '../ip/errno.ts'
 import { loseByRoute, noteRoute } from '../ip/route-notes.ts'
+import { loseByPolicy, policyAgainst } from '../ipsec/check.ts'
+import type { Traffic } from '../ipsec/traffic.ts'
 import { IPPROTO_ICMP, IPPROTO_ICMPV6, IPPROTO_TCP, IPPROTO_UDP, type Packet, type Sender } from '../packet/packet.ts'
 import { addressTypeOf } from '../routing/address-type.ts'
 import { RT_SCOPE_HOST } from '../routing/constants.ts'
@@ -31,6 +34,8 @@ export interface Client {
 export interface Refusal {
   readonly errno: Errno
   readonly route: Route | null
+  /** The IPsec policy that blocks. */
+  readonly policy?: XfrmPolicy
   /** The destination where a route refuses, else what is wrong. */
   readonly fact: string
 }
@@ -81,6 +86,10 @@ export const openClient = (trial: Trial, probe: Probe): Client | Refusal => {
   const { route, source } = found
   const many = mayReachMany(protocol, route, destination)
   if (many !== null) return many
+  const traffic: Traffic = { ...flow, source, output: route.device?.ifindex ?? 0 }
+  // A raw socket asks with its message (raw_sendmsg).
+  const policy = protocol === 'icmp' ? null : policyAgainst(trial, space, route.device, () => traffic)
+  if (policy !== null) return { errno: 'EPERM', route: null, policy, fact: destination }
   if (protocol !== 'icmp')
     addSocket(trial, space, { protocol, local: source, localPort: sourcePort, remote: destination, remotePort: port })
   return { space, source, sourcePort, destination, port, device, sender, route }
@@ -159,7 +168,16 @@ const mayReachMany = (protocol: Probe['protocol'], route: Route, destination: st
 }
 
 /** Writes down what a refused connect() met, on a packet that was never sent. */
-export const loseUnsent = (trial: Trial, space: Space, packet: Packet, { route, fact, errno }: Refusal): void => {
+export const loseUnsent = (
+  trial: Trial,
+  space: Space,
+  packet: Packet,
+  { route, fact, errno, policy }: Refusal,
+): void => {
+  if (policy !== undefined) {
+    loseByPolicy(trial, space, packet, policy)
+    return
+  }
   if (route !== null) {
     noteRoute(packet, space, route)
     loseByRoute(trial, space, packet, route, fact)

@@ -1,4 +1,5 @@
 import { sendIcmpError } from '../errors/icmp-error.ts'
+import { passesPolicies } from '../ipsec/check.ts'
 import { receiveTunnel } from '../link/tunnels/receive.ts'
 import { receiveDiscovery } from '../neighbours/nd.ts'
 import { isBalanced } from '../netfilter/balanced.ts'
@@ -24,6 +25,8 @@ export const deliver = (trial: Trial, piece: Packet, device: Device): void => {
   const isIpv6 = familyOf(packet) === 'ipv6'
   const verdict = runHook({ trial, space, packet, family: isIpv6 ? 'ip6' : 'ip', hook: 'input', in: device, out: null })
   if (verdict !== 'accept' || isBalanced(trial, packet, device)) return
+  // Every protocol asks before it takes a packet (ip_protocol_deliver_rcu, tcp_v4_rcv, udp_queue_rcv_one_skb, icmp_rcv, icmpv6_rcv).
+  if (!passesPolicies(trial, packet, device, 'in')) return
   if (isIpv6 && packet.protocol === IPPROTO_ICMPV6 && receiveDiscovery(trial, packet, device)) return
   if (receiveTunnel(trial, packet, device)) return
   if (!isKnown(packet, isIpv6)) {

@@ -1,7 +1,8 @@
 import { sendIcmpError } from '../errors/icmp-error.ts'
+import { applyPolicies, errnoOfPolicies } from '../ipsec/check.ts'
 import { sendToNeighbour } from '../neighbours/send-to.ts'
 import { runHook } from '../netfilter/run-hook.ts'
-import { destinationOf, familyOf, mustNotFragment } from '../packet/fields.ts'
+import { destinationOf, familyOf, mustNotFragment, sourceOf, sourcePortOf } from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
 import type { Route } from '../routing/route.ts'
 import type { Device } from '../scene/device.ts'
@@ -34,6 +35,7 @@ export const finishOutput = (
     return 'ENETUNREACH'
   }
   const isIpv6 = familyOf(packet) === 'ipv6'
+  const before = senderOf(packet)
   const verdict = runHook({
     trial,
     space,
@@ -45,6 +47,11 @@ export const finishOutput = (
   })
   if (verdict === 'drop') return 'EPERM'
   if (verdict === 'stolen') return null
+  // Behind SNAT the policies are asked again (nf_xfrm_me_harder, net/netfilter/nf_nat_proto.c).
+  if (senderOf(packet) !== before) {
+    const applied = applyPolicies(trial, space, packet)
+    if (applied !== 'passes') return errnoOfPolicies(applied)
+  }
 
   const mtu = mtuOf(route, device)
   // ip_fragment, ip6_fragment
@@ -69,5 +76,7 @@ export const finishOutput = (
   sendToNeighbour(trial, packet, device, nextHopOf(route, packet))
   return null
 }
+
+const senderOf = (packet: Packet): string => `${sourceOf(packet)} ${sourcePortOf(packet)}`
 
 const nextHopOf = ({ gateway }: Route, packet: Packet): string => gateway ?? destinationOf(packet)

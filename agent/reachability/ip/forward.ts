@@ -1,4 +1,5 @@
 import { sendIcmpError } from '../errors/icmp-error.ts'
+import { applyPolicies, passesPolicies } from '../ipsec/check.ts'
 import { isProxied } from '../neighbours/recorded.ts'
 import { runHook } from '../netfilter/run-hook.ts'
 import {
@@ -40,6 +41,7 @@ export const forward = (trial: Trial, packet: Packet, device: Device): void => {
     end('otherhost', () => `the frame was for many (${packet.packetType}), which is not forwarded`)
     return
   }
+  if (!passesPolicies(trial, packet, device, 'fwd')) return
   if (ttlOf(packet) <= 1) {
     sendIcmpError(trial, space, packet, isIpv6 ? { type: 3, code: 0 } : { type: 11, code: 0 })
     end('ttl-exceeded', () => `its TTL is ${ttlOf(packet)}`)
@@ -49,6 +51,8 @@ export const forward = (trial: Trial, packet: Packet, device: Device): void => {
     deliver(trial, packet, device)
     return
   }
+  // xfrm4_route_forward, xfrm6_route_forward
+  if (applyPolicies(trial, space, packet) !== 'passes') return
   if (isIpv6 && !mayForwardFrom(trial, packet, device)) return
 
   const out = packet.route?.device ?? null

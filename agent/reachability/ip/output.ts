@@ -1,3 +1,4 @@
+import { applyPolicies, errnoOfPolicies } from '../ipsec/check.ts'
 import { runHook } from '../netfilter/run-hook.ts'
 import { destinationOf, familyOf } from '../packet/fields.ts'
 import type { Packet } from '../packet/packet.ts'
@@ -22,6 +23,9 @@ export const sendLocal = (trial: Trial, space: Space, packet: Packet, madeFor: D
   packet.packetType = 'host'
   const error = takeRoute(trial, space, packet, packet.route ?? lookupRoute(space, flowOf(packet, null), trial))
   if (error !== null) return error
+  // With its route (ip_route_output_flow): rules see whether it will be encrypted.
+  const applied = applyPolicies(trial, space, packet)
+  if (applied !== 'passes') return errnoOfPolicies(applied)
 
   const isIpv6 = familyOf(packet) === 'ipv6'
   const out = packet.route?.device ?? null
@@ -40,6 +44,9 @@ export const sendLocal = (trial: Trial, space: Space, packet: Packet, madeFor: D
     if (refused !== null) return refused
   }
   if (verdict === 'drop') return 'EPERM'
+  // With its new route, or as NAT has left it (ip_route_me_harder, nf_xfrm_me_harder).
+  const after = applyPolicies(trial, space, packet)
+  if (after !== 'passes') return errnoOfPolicies(after)
   return finishOutput(trial, space, packet, null, madeFor)
 }
 

@@ -119,6 +119,10 @@ class SceneSpace implements Space {
     return recordsIn(this.#scene.snapshot.ipsets, this.netns)
   }
 
+  get xfrmPolicies(): Space['xfrmPolicies'] {
+    return recordsIn(this.#scene.snapshot.xfrmPolicies, this.netns)
+  }
+
   get sockets(): Space['sockets'] {
     return recordsIn(this.#scene.snapshot.sockets, this.netns)
   }

@@ -11,6 +11,7 @@ import type { Neighbour } from '../../../collectors/netlink/messages/neighbour.t
 import type { Nexthop } from '../../../collectors/netlink/messages/nexthop.ts'
 import type { Route } from '../../../collectors/netlink/messages/route.ts'
 import type { Rule } from '../../../collectors/netlink/messages/rule.ts'
+import type { XfrmPolicy } from '../../../collectors/netlink/messages/xfrm-policy.ts'
 import type { AttachedProgram } from '../../../collectors/programs/record.ts'
 import type { SocketRecord } from '../../../collectors/sockets/record.ts'
 import type { Device } from './device.ts'
@@ -42,6 +43,7 @@ export interface Space {
   readonly nftables: readonly NftTable[]
   readonly xtables: readonly AnyXtTable[]
   readonly ipsets: readonly IpsetRecord[]
+  readonly xfrmPolicies: readonly Dumped<XfrmPolicy>[]
   readonly sockets: readonly SocketRecord[]
   readonly programs: readonly AttachedProgram[]
   readonly flows: Flows | null

@@ -121,7 +121,7 @@ export const madeSnapshot = (hosts: MadeHosts): Snapshot => {
     host: null,
     engine: null,
     ...Object.fromEntries(
-      'containers networks socketOwners portProxies problems runs nexthops rules neighbours mdb sysctls nftables xtables ipsets sockets programs flows nsids'
+      'containers networks socketOwners portProxies problems runs nexthops rules neighbours mdb sysctls nftables xtables ipsets xfrmPolicies sockets programs flows nsids'
         .split(' ')
         .map((list) => [list, []]),
     ),

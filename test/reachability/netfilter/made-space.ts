@@ -55,6 +55,7 @@ export const madeSpace = ({ flows = null, addresses = {}, sysctls = {} }: SpaceP
     nftables: [],
     xtables: [],
     ipsets: [],
+    xfrmPolicies: [],
     sockets: [],
     programs: [],
     flows,

@@ -16,9 +16,11 @@ import { ttlExpired } from './ttl-expired.ts'
 import { unreachableRoute } from './unreachable-route.ts'
 import { vpnAllowedIps } from './vpn-allowed-ips.ts'
 import { wrongGateway } from './wrong-gateway.ts'
+import { xfrmBlocks } from './xfrm-blocks.ts'
 
 /** What goes wrong on the way between networks: rules and routes that refuse first, then those that lead astray. */
 export const routingCauses = {
+  xfrmBlocks,
   policyRoutingHijack,
   unreachableRoute,
   ipv6Disabled,

@@ -1,8 +1,8 @@
 import { always, type CompileMatch, unknownMatch } from './match-test.ts'
 
 /**
- * policy_mt, net/netfilter/xt_policy.c. The walk knows no IPsec: `none` is what it finds, and whether IPsec was applied is said to be
- * unknown.
+ * policy_mt, net/netfilter/xt_policy.c. No packet of a walk has come through IPsec, and what is to be encrypted ends at its policy:
+ * `none` matches, and of packets that a rule sees otherwise nothing is known.
  */
 export const policy: CompileMatch<'policy'> = ({ flags }) =>
   flags.none ? always : unknownMatch(`whether IPsec ${flags.in ? 'was' : 'will be'} applied to the packet`)
