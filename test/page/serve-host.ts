@@ -16,7 +16,15 @@ export const builtPage = () => {
 
 /** The agent's server with the page, over a host that exists only in this graph. */
 export const serveHost = async (topology: Topology): Promise<AsyncDisposable & { readonly url: string }> => {
-  const snapshot = { ...exampleView.snapshot, engine: madeEngine, problems: [] }
+  const { snapshot: example } = exampleView
+  const known = new Set(example.namespaces.map(({ inode }) => inode))
+  const others = topology.mapNodes((key, says) =>
+    says.kind !== 'netns' || known.has(says.inode)
+      ? []
+      : [{ id: key, inode: says.inode, root: false, names: [], pids: [], holder: 'process' as const }],
+  )
+  const namespaces = [...example.namespaces, ...others.flat()]
+  const snapshot = { ...example, engine: madeEngine, problems: [], namespaces }
   const app = await exampleServer({ page: builtPage(), view: () => ({ snapshot, usage: null, topology }) })
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo

@@ -70,7 +70,9 @@ test('the table sorts, goes by keyboard and selects what the map shows; every vi
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   const name = (await page.locator('tr[aria-selected=true] [data-column=name]').textContent()) ?? ''
-  expect(await page.getByRole('complementary', { name: 'Details' }).getByRole('heading', { level: 2 }).textContent()).toBe(name)
+  expect(
+    await page.getByRole('complementary', { name: 'Details' }).getByRole('heading', { level: 2 }).textContent(),
+  ).toBe(name)
   expect(await accessibilityFaults(page)).toEqual([])
   await page.keyboard.press('g')
   await page.locator('.row[aria-selected=true]').filter({ hasText: name }).waitFor()
