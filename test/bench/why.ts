@@ -58,7 +58,7 @@ COMMIT
 `
 
 /** Looks of each kind until Node has compiled what indexes them. */
-const warmUps = 60
+const warmUps = 250
 
 /** @param questions how many in a batch */
 export const measureWhy = async ({ directory, folder }: Stage, rounds: number, questions: number): Promise<WhyCost> => {

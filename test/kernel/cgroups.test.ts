@@ -68,7 +68,7 @@ const removeWhenFree = (path: string): void => {
       rmdirSync(path)
       return
     } catch (error) {
-      if (attempt === 100 || !hasCode(error, 'EBUSY')) throw error
+      if (attempt === 1000 || !hasCode(error, 'EBUSY')) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
     }
 }
